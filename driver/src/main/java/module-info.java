@@ -1,0 +1,7 @@
+/** Ways to carry one operation out asynchronously: io_uring, Linux native AIO, threads. */
+module dev.fathom.driver {
+  requires transitive org.jspecify;
+  requires transitive dev.fathom.linux;
+
+  exports dev.fathom.driver;
+}
