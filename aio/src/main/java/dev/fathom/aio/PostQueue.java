@@ -1,0 +1,54 @@
+package dev.fathom.aio;
+
+/**
+ * Events that programs posted, in order, bounded. Any thread adds; the engine's owner takes. The
+ * count is volatile so that the owner's check costs one load.
+ */
+final class PostQueue {
+  private final long[] tags;
+  private final int[] values;
+  private int head;
+  private volatile int count;
+
+  PostQueue(int capacity) {
+    tags = new long[capacity];
+    values = new int[capacity];
+  }
+
+  int count() {
+    return count;
+  }
+
+  /** Adds an event; false if the queue is full. */
+  boolean offer(long tag, int value) {
+    synchronized (tags) {
+      int size = count;
+      if (size == tags.length) {
+        return false;
+      }
+      int at = (head + size) % tags.length;
+      tags[at] = tag;
+      values[at] = value;
+      count = size + 1;
+      return true;
+    }
+  }
+
+  /** Moves up to {@code max} events into a batch, from {@code offset}; says how many. */
+  int drainTo(Completions out, int offset, int max) {
+    if (count == 0) {
+      return 0;
+    }
+    synchronized (tags) {
+      int taken = Math.min(count, max);
+      for (int i = 0; i < taken; i++) {
+        out.operations[offset + i] = IoContext.POSTED;
+        out.tags[offset + i] = tags[head];
+        out.results[offset + i] = values[head];
+        head = (head + 1) % tags.length;
+      }
+      count -= taken;
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/** Contexts, operations and completion queues: asynchronous I/O for programs. */
+module dev.fathom.aio {
+  requires transitive dev.fathom.driver;
+  requires transitive org.jspecify;
+
+  exports dev.fathom.aio;
+}
