@@ -36,7 +36,8 @@ final class FakeTree {
           "rm",
           "rmdir",
           "sleep",
-          "tail");
+          "tail",
+          "touch");
 
   private static final List<Path> TOOL_FOLDERS = List.of(Path.of("/usr/bin"), Path.of("/bin"));
 
@@ -110,7 +111,14 @@ final class FakeTree {
 
   /** Puts a Maven on the PATH that builds what the launcher runs. */
   void addMaven() throws IOException {
-    addMaven("sleep 0.2; mkdir -p cli/target/app && echo built >cli/target/app/fathom-cli-1.jar\n");
+    // A real one takes so long that what is made from its jar is newer by any clock.
+    addMaven(
+        """
+        sleep 0.2
+        mkdir -p cli/target/app
+        echo built >cli/target/app/fathom-cli-1.jar
+        touch -t 202601010000 cli/target/app/fathom-cli-1.jar
+        """);
   }
 
   long buildCount() throws IOException {

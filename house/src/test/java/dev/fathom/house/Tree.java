@@ -70,7 +70,8 @@ final class Tree {
     return Stream.of(listed.split("\0", -1)).filter(path -> !path.isEmpty()).distinct().toList();
   }
 
-  private static List<String> walk() {
+  /** All files that are there but build results. */
+  static List<String> walk() {
     Path root = root();
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(Files::isRegularFile)
