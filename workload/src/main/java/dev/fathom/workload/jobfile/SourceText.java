@@ -20,7 +20,9 @@ final class SourceText {
 
   private SourceText() {}
 
-  /** Reads a regular file; anything else is refused before it is opened, so that it cannot block. */
+  /**
+   * Reads a regular file; anything else is refused before it is opened, so that it cannot block.
+   */
   static List<String> read(Path path, Place from) throws JobFileException {
     String prefix = from.line() == 0 ? "" : "include " + path + ": ";
     try {

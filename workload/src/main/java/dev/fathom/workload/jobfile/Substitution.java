@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
  */
 final class Substitution {
   /** What fio would hand to bc and get a number back; a path with such a word is left alone. */
-  private static final Pattern ARITHMETIC = Pattern.compile("[-+*/%^().0-9 \\t]*[-+*/][-+*/%^().0-9 \\t]*");
+  private static final Pattern ARITHMETIC =
+      Pattern.compile("[-+*/%^().0-9 \\t]*[-+*/][-+*/%^().0-9 \\t]*");
 
   private final Map<String, String> environment;
   private final Map<String, String> words;
@@ -30,8 +31,7 @@ final class Substitution {
     int equals = expanded.indexOf('=');
     String name = (equals < 0 ? expanded : expanded.substring(0, equals)).strip();
     String value = equals < 0 ? null : expanded.substring(equals + 1).strip();
-    String hint =
-        undefined.isEmpty() ? "" : " (not set in the environment:" + undefined + ")";
+    String hint = undefined.isEmpty() ? "" : " (not set in the environment:" + undefined + ")";
     if (value != null) {
       value = withWords(value, name, place);
     }

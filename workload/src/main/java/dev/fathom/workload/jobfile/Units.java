@@ -17,8 +17,8 @@ final class Units {
   /**
    * A count of bytes.
    *
-   * <p>With a kb_base of 1024, fio's default, {@code k} and {@code kb} are 1024 and {@code kib} is
-   * 1000; with 1000 it is the other way round, as the standards have it.
+   * <p>With a kb_base of 1024, fio's default, {@code k}, {@code ki} and {@code kb} are 1024 and
+   * {@code kib} is 1000; with 1000 it is the other way round, as the standards have it.
    */
   static long bytes(String text, int kbBase) {
     if (text.startsWith("(")) {
@@ -35,8 +35,7 @@ final class Units {
    */
   static long nanos(String text, long defaultUnitNanos) {
     if (text.startsWith("(")) {
-      long micros =
-          Expression.valueOf(text, unit -> (double) (timeUnitNanos(unit, 0) / 1000));
+      long micros = Expression.valueOf(text, unit -> (double) (timeUnitNanos(unit, 0) / 1000));
       boolean withoutUnit = text.chars().noneMatch(Character::isLetter);
       return multiplied(notNegative(micros), withoutUnit ? defaultUnitNanos : 1000L);
     }
@@ -48,7 +47,8 @@ final class Units {
   private static Matcher matched(String text, String examples) {
     Matcher number = NUMBER.matcher(text);
     if (!number.matches()) {
-      String problem = text.startsWith("-") ? "must not be negative" : "is not a number " + examples;
+      String problem =
+          text.startsWith("-") ? "must not be negative" : "is not a number " + examples;
       throw new NumberFormatException(problem);
     }
     return number;
@@ -58,8 +58,7 @@ final class Units {
     String digits = number.group(1);
     try {
       boolean hexadecimal = digits.length() > 2 && (digits.charAt(1) | 0x20) == 'x';
-      long value =
-          hexadecimal ? Long.parseLong(digits.substring(2), 16) : Long.parseLong(digits);
+      long value = hexadecimal ? Long.parseLong(digits.substring(2), 16) : Long.parseLong(digits);
       return multiplied(value, multiplier);
     } catch (NumberFormatException e) {
       throw new NumberFormatException("is too large");
@@ -86,9 +85,12 @@ final class Units {
     }
     int power = PREFIXES.indexOf(unit.charAt(0)) + 1;
     String rest = unit.substring(1);
-    if (power == 0 || !(rest.isEmpty() || rest.equals("b") || rest.equals("ib"))) {
+    if (power == 0
+        || !(rest.isEmpty() || rest.equals("i") || rest.equals("b") || rest.equals("ib"))) {
       throw new NumberFormatException(
-          "unknown unit '" + Words.shortened(unit) + "'; known are k, m, g, t, p, also as kb or kib");
+          "unknown unit '"
+              + Words.shortened(unit)
+              + "'; known are k, m, g, t, p, also as kb or kib");
     }
     long base = rest.equals("ib") ? (kbBase == 1024 ? 1000 : 1024) : kbBase;
     long multiplier = 1;
