@@ -113,6 +113,11 @@ final class Settings {
         : settings.getLast().wrong(problem);
   }
 
+  /** The keys that have been asked for. */
+  Set<String> asked() {
+    return asked;
+  }
+
   /** A setting that nothing has asked for; there is none when every option is implemented. */
   @Nullable String leftOver() {
     for (String key : byKey.keySet()) {

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The files of a job and how it goes through them.
  *
- * @param fileNames the files by name ({@code filename}); empty to make up names from the format
+ * @param fileNames the files by name (filename); empty to make up names from the format
  * @param directories where they are, one for each clone in turn ({@code directory}); empty for the
  *     working directory
  * @param nameFormat {@code filename_format}, with {@code $jobname}, {@code $jobnum}, {@code

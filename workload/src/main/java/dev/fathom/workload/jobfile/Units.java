@@ -35,7 +35,7 @@ final class Units {
    */
   static long nanos(String text, long defaultUnitNanos) {
     if (text.startsWith("(")) {
-      long micros = Expression.valueOf(text, unit -> (double) (timeUnitNanos(unit, 0) / 1000));
+      long micros = Expression.valueOf(text, unit -> timeUnitNanos(unit, 0) / 1e3);
       boolean withoutUnit = text.chars().noneMatch(Character::isLetter);
       return multiplied(notNegative(micros), withoutUnit ? defaultUnitNanos : 1000L);
     }

@@ -24,7 +24,8 @@ final class Words {
     String best = "";
     int bestDistance = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int distance = distance(word, candidate);
+      boolean hopeless = Math.abs(word.length() - candidate.length()) >= bestDistance;
+      int distance = hopeless ? bestDistance : distance(word, candidate);
       if (distance < bestDistance) {
         bestDistance = distance;
         best = candidate;
