@@ -72,6 +72,11 @@ public record Job(
   }
 
   private void checkFiles(Settings settings) throws JobFileException {
+    if (target.fileNames().isEmpty() && !Target.possible(label.section())) {
+      throw new JobFileException(
+          label.place(),
+          "the section's name is made part of file names, but cannot be in this locale");
+    }
     boolean sized = sizes.total().isPresent() || sizes.file().isPresent();
     boolean named = !target.fileNames().isEmpty() || label.section().startsWith("/dev/");
     if (!sized && !named) {

@@ -2,6 +2,7 @@ package dev.fathom.workload.jobfile;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +76,12 @@ record Setting(String name, @Nullable String value, String hint, Place place) {
   <T> T chosen(String word, Map<String, T> choices) throws JobFileException {
     T choice = choices.get(word);
     if (choice == null) {
+      Set<String> known = new TreeSet<>(choices.keySet());
       String meant =
-          Words.nearest(word.toLowerCase(Locale.ROOT), choices.keySet())
+          Words.nearest(word.toLowerCase(Locale.ROOT), known)
               .map(near -> "did you mean '" + near + "'? ")
               .orElse("");
-      throw wrong(
-          "%sfathom supports %s here"
-              .formatted(meant, String.join(", ", new TreeSet<>(choices.keySet()))));
+      throw wrong("%sfathom supports %s here".formatted(meant, String.join(", ", known)));
     }
     return choice;
   }

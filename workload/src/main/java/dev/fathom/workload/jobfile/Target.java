@@ -1,5 +1,6 @@
 package dev.fathom.workload.jobfile;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +135,18 @@ public record Target(
     if (name.length() > PATH_LENGTH_MAX) {
       throw setting.wrong("is longer than %d characters".formatted(PATH_LENGTH_MAX));
     }
+    if (!possible(name)) {
+      throw setting.wrong("cannot be a file's name in this locale's character set");
+    }
     return name;
+  }
+
+  /** In a locale that is not of UTF-8, many names cannot be passed to the kernel. */
+  static boolean possible(String name) {
+    try {
+      return !Path.of(name).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 }

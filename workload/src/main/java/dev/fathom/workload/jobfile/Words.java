@@ -16,7 +16,7 @@ final class Words {
     return cut.replaceAll("\\p{Cntrl}", "?");
   }
 
-  /** The candidate with the fewest edits from the word, if it is near enough to be meant. */
+  /** The first candidate with the fewest edits from the word, if it is near enough to be meant. */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     if (word.isEmpty() || word.length() > COMPARED_LENGTH) {
       return Optional.empty();

@@ -65,7 +65,7 @@ class BadInputTest {
         "verify_interval=16 | must be at least 80",
         "runtime=5y | unknown unit 'y'",
         "time_based | needs a runtime",
-        "sync=fsync | did you mean 'sync'",
+        "sync=fsync | did you mean 'dsync'? fathom supports 0, 1, dsync, none, sync",
         "numjobs=0 | must be 1 to 4096",
         "nrfiles=0 | must be 1 to",
         "filename=: | holds no name",
