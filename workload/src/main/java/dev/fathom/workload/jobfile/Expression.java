@@ -126,7 +126,11 @@ final class Expression {
     if (start == at) {
       throw new NumberFormatException("a number is missing");
     }
-    return Double.parseDouble(text.substring(start, at));
+    String digits = text.substring(start, at);
+    if (digits.indexOf('.') != digits.lastIndexOf('.') || digits.equals(".")) {
+      throw new NumberFormatException("'" + Words.shortened(digits) + "' is not a number");
+    }
+    return Double.parseDouble(digits);
   }
 
   private double withUnit(double value) {

@@ -51,7 +51,7 @@ record Setting(String name, @Nullable String value, String hint, Place place) {
     try {
       number = Units.bytes(text.strip(), kbBase);
     } catch (NumberFormatException e) {
-      throw wrong(problem(e));
+      throw wrong(String.valueOf(e.getMessage()));
     }
     if (number < min || number > max) {
       String bounds =
@@ -68,7 +68,7 @@ record Setting(String name, @Nullable String value, String hint, Place place) {
     try {
       return Units.nanos(required(), defaultUnitNanos);
     } catch (NumberFormatException e) {
-      throw wrong(problem(e));
+      throw wrong(String.valueOf(e.getMessage()));
     }
   }
 
@@ -84,9 +84,5 @@ record Setting(String name, @Nullable String value, String hint, Place place) {
       throw wrong("%sfathom supports %s here".formatted(meant, String.join(", ", known)));
     }
     return choice;
-  }
-
-  private static String problem(NumberFormatException e) {
-    return Words.shortened(String.valueOf(e.getMessage()));
   }
 }

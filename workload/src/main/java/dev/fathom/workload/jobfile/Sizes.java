@@ -42,7 +42,7 @@ public record Sizes(
             ranges.read().orElse(LengthRange.of(lengths.read())),
             ranges.write().orElse(LengthRange.of(lengths.write())),
             amount(settings, "size", 1, 100),
-            amount(settings, "io_size", 1, IO_SIZE_PERCENT_MAX),
+            amount(settings, "io_size", 0, IO_SIZE_PERCENT_MAX),
             settings.fold("filesize", Optional.empty(), (before, s) -> fileSize(settings, s)),
             amount(settings, "offset", 0, 100).orElse(new Amount.Bytes(0)));
     return sizes;
@@ -65,6 +65,7 @@ public record Sizes(
     }
   }
 
+  /** 0, where it is allowed, is the same as not set. */
   private static Optional<Amount> amount(
       Settings settings, String key, long minBytes, int percentMax) throws JobFileException {
     return settings.fold(
@@ -81,7 +82,7 @@ public record Sizes(
             throw setting.wrong("sizes in zones are not supported by fathom (yet)");
           }
           long bytes = setting.number(value, settings.kbBase(), minBytes, Long.MAX_VALUE);
-          return Optional.of(new Amount.Bytes(bytes));
+          return bytes == 0 ? Optional.empty() : Optional.of(new Amount.Bytes(bytes));
         });
   }
 

@@ -80,6 +80,7 @@ class OptionsTest {
     assertThat(sizes.transferred()).contains(new Amount.Percent(150));
     assertThat(sizes.offset()).isEqualTo(new Amount.Percent(10));
     assertThat(sizes.file()).contains(new LengthRange(1 << 20, 2 << 20));
+    assertThat(Text.job("io_size=1m", "io_size=0").sizes().transferred()).isEmpty();
     assertThat(sizes.offset().ofWhole(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE / 10);
   }
 
