@@ -65,7 +65,9 @@ public record MountInfo(
     return all().stream().filter(condition).findFirst();
   }
 
-  /** Reads {@code 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=remount}. */
+  /**
+   * Reads {@code 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=remount}.
+   */
   static Optional<MountInfo> parse(String line) {
     int separator = line.indexOf(" - ");
     if (separator < 0) {
@@ -93,10 +95,8 @@ public record MountInfo(
     String bytes =
         ESCAPE
             .matcher(text)
-            .replaceAll(
-                escape ->
-                    Matcher.quoteReplacement(
-                        Character.toString(Integer.parseInt(escape.group(1), 8))));
+            .replaceAll(escape ->
+                Matcher.quoteReplacement(Character.toString(Integer.parseInt(escape.group(1), 8))));
     return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -78,8 +78,7 @@ public final class ResourceLimits {
       MemorySegment memory = arena.allocate(ResourceLimitLayout.SIZE, Long.BYTES);
       memory.set(JAVA_LONG, ResourceLimitLayout.CUR, toKernel(limit.soft));
       memory.set(JAVA_LONG, ResourceLimitLayout.MAX, toKernel(limit.hard));
-      check(
-          "setrlimit " + resource + " to " + limit, prlimit(resource, memory.address(), 0));
+      check("setrlimit " + resource + " to " + limit, prlimit(resource, memory.address(), 0));
     }
   }
 

@@ -34,9 +34,7 @@ public record Statfs(
   public static Statfs of(int fd) throws ErrnoException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statfs = arena.allocate(StatfsLayout.SIZE, Long.BYTES);
-      check(
-          "fstatfs of fd " + fd,
-          SystemCall.call(SystemCallNumber.FSTATFS, fd, statfs.address()));
+      check("fstatfs of fd " + fd, SystemCall.call(SystemCallNumber.FSTATFS, fd, statfs.address()));
       return read(statfs);
     }
   }
