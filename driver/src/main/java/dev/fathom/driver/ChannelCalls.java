@@ -1,6 +1,7 @@
 package dev.fathom.driver;
 
 import dev.fathom.linux.Errno;
+import dev.fathom.linux.MemoryView;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -107,9 +108,16 @@ final class ChannelCalls {
 
   private static ByteBuffer buffer(Task task, int index) {
     if (task.kind == Task.Kind.READV || task.kind == Task.Kind.WRITEV) {
-      return task.segments[index].asByteBuffer();
+      MemorySegment segment = task.segments[index];
+      return buffer(segment, segment.address(), segment.byteSize());
     }
-    MemorySegment memory = task.memory;
-    return memory.asSlice(task.address - memory.address(), task.lengthBytes).asByteBuffer();
+    return buffer(task.memory, task.address, task.lengthBytes);
+  }
+
+  /** Memory of a confined arena is read and written too, as a kernel would. */
+  private static ByteBuffer buffer(MemorySegment memory, long address, long lengthBytes) {
+    return memory.isAccessibleBy(Thread.currentThread())
+        ? memory.asSlice(address - memory.address(), lengthBytes).asByteBuffer()
+        : MemoryView.of(address, lengthBytes).asByteBuffer();
   }
 }

@@ -2,6 +2,7 @@ package dev.fathom.driver;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ final class ChannelFile implements DriverFile {
 
   @Override
   public long sizeBytes() throws IOException {
-    return channel.size();
+    return sheltered(FileChannel::size);
   }
 
   @Override
@@ -161,10 +162,37 @@ final class ChannelFile implements DriverFile {
     if (!options.write()) {
       throw new FileSystemException(path.toString(), null, "is open for reading only");
     }
-    if (sizeBytes <= channel.size()) {
-      channel.truncate(sizeBytes);
+    if (sizeBytes <= sizeBytes()) {
+      var _ = sheltered(it -> it.truncate(sizeBytes));
     } else {
       extend(sizeBytes);
+    }
+  }
+
+  /** Something done with a channel in a caller's thread. */
+  private interface ChannelUse<T> {
+    T with(FileChannel channel) throws IOException;
+  }
+
+  /** Does something in the caller's thread whose interrupts must not close the channel. */
+  private <T> T sheltered(ChannelUse<T> use) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        interrupted |= Thread.interrupted();
+        FileChannel own = callerChannel();
+        try {
+          return use.with(own == null ? channel : own);
+        } catch (ClosedByInterruptException e) {
+          if (own == null) {
+            throw e;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

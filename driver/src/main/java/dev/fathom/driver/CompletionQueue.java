@@ -30,8 +30,16 @@ final class CompletionQueue {
      */
     void waitFor(int wanted, long timeoutNanos);
 
-    /** Makes {@link #waitFor} return soon. Under the queue's lock, while a thread is in it. */
-    void interruptWait();
+    /**
+     * Makes {@link #waitFor} return soon. Under the queue's lock, while a thread is in it or about
+     * to be, once for each such wait.
+     *
+     * @param wanted what it waits for
+     */
+    void interruptWait(int wanted);
+
+    /** Whether nothing will arrive, so that waiting for it would be in vain. Under the lock. */
+    boolean isIdle();
   }
 
   private static final int NOBODY = Integer.MAX_VALUE;
@@ -46,6 +54,8 @@ final class CompletionQueue {
   private int tail;
   private boolean woken;
   private boolean sourceBusy;
+  private boolean sourceInterrupted;
+  private int sourceWanted;
   private int threshold = NOBODY;
   private @Nullable Runnable signal;
 
@@ -93,6 +103,7 @@ final class CompletionQueue {
     lock.lock();
     try {
       addLocked(task, result);
+      interruptSource(); // whoever waits there for N needs one fewer now
       if (signal != null) {
         signal.run();
       }
@@ -112,11 +123,24 @@ final class CompletionQueue {
     }
   }
 
-  /** Runs something under the lock. */
-  void locked(Runnable action) {
+  /** The source is not idle any more: one of those who wait must wait in it. */
+  void sourceStarted() {
     lock.lock();
     try {
-      action.run();
+      if (!sourceBusy && threshold != NOBODY) {
+        notifyWaiters();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes the source while nobody waits in it for long: under the lock, its wait interrupted. */
+  void changeSource(Runnable change) {
+    lock.lock();
+    try {
+      interruptSource();
+      change.run();
     } finally {
       lock.unlock();
     }
@@ -202,13 +226,13 @@ final class CompletionQueue {
   /** Waits for a change; true if interrupted. */
   @SuppressWarnings("WaitNotInLoop") // the loop is waitLocked
   private boolean waitOnce(int wanted, long leftNanos) {
-    if (source != null && !sourceBusy) {
+    if (source != null && !sourceBusy && !source.isIdle()) {
       threshold = Math.min(threshold, wanted);
       waitInSource(source, Math.max(1, threshold - (tail - head)), leftNanos);
       return false;
     }
-    if (sourceBusy && wanted < threshold && source != null) {
-      source.interruptWait(); // whoever waits there waits for too many
+    if (wanted < threshold) {
+      interruptSource(); // whoever waits there waits for too many
     }
     threshold = Math.min(threshold, wanted);
     try {
@@ -225,6 +249,8 @@ final class CompletionQueue {
 
   private void waitInSource(Source source, int wanted, long leftNanos) {
     sourceBusy = true;
+    sourceInterrupted = false;
+    sourceWanted = wanted;
     lock.unlock();
     try {
       source.waitFor(wanted, leftNanos);
@@ -243,11 +269,16 @@ final class CompletionQueue {
   }
 
   private void notifyWaiters() {
-    if (sourceBusy && source != null) {
-      source.interruptWait();
-    }
+    interruptSource();
     threshold = NOBODY;
     arrived.signalAll();
+  }
+
+  private void interruptSource() {
+    if (source != null && sourceBusy && !sourceInterrupted) {
+      sourceInterrupted = true;
+      source.interruptWait(sourceWanted);
+    }
   }
 
   private void collect() {

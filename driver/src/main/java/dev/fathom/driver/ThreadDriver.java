@@ -1,12 +1,17 @@
 package dev.fathom.driver;
 
 import dev.fathom.linux.Errno;
+import dev.fathom.linux.ErrnoException;
+import dev.fathom.linux.EventFd;
+import dev.fathom.linux.Linux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Worker threads that call {@link FileChannel}: the driver that works on every operating system.
@@ -27,9 +32,12 @@ public final class ThreadDriver implements Driver {
   private final WorkerPool workers;
   private final StreamLanes lanes = new StreamLanes(this::perform);
   private final Capabilities capabilities;
+  private @Nullable Poller poller;
+  private @Nullable EventFd signal;
   private Task[] handedOver;
   private long submitted;
   private long inline;
+  private long punted;
   private boolean closed;
 
   private ThreadDriver(DriverOptions options) {
@@ -38,7 +46,7 @@ public final class ThreadDriver implements Driver {
     completions = new CompletionQueue(options.depth(), null);
     workers = new WorkerPool(options.workers(), IDLE_NANOS, this::perform);
     handedOver = new Task[options.depth()];
-    capabilities = capabilities(false);
+    capabilities = capabilities(Linux.isSupported());
   }
 
   /** Opens a driver; it has no threads until there is work for them. */
@@ -156,6 +164,7 @@ public final class ThreadDriver implements Driver {
     }
     prepared.clear();
     submitted += count;
+    punted += toWorkers;
     workers.add(handedOver, toWorkers);
     return count;
   }
@@ -176,6 +185,7 @@ public final class ThreadDriver implements Driver {
       return true;
     }
     if (task.waitsForPeer()) {
+      punted++;
       lanes.add(task);
       return true;
     }
@@ -183,7 +193,18 @@ public final class ThreadDriver implements Driver {
   }
 
   private void dispatchPoll(Task task) {
-    completions.add(task, -Errno.EOPNOTSUPP);
+    if (!capabilities.poll()) {
+      completions.add(task, -Errno.EOPNOTSUPP);
+      return;
+    }
+    try {
+      if (poller == null) {
+        poller = new Poller(completions);
+      }
+      poller.add(task);
+    } catch (ErrnoException e) {
+      completions.add(task, -e.errno());
+    }
   }
 
   /** In a worker: performs a task and delivers its completion. */
@@ -263,7 +284,12 @@ public final class ThreadDriver implements Driver {
   }
 
   private boolean cancelStarted(Task task) {
-    boolean withdrawn = task.waitsForPeer() ? lanes.withdraw(task) : workers.withdraw(task);
+    boolean withdrawn;
+    if (task.kind == Task.Kind.POLL) {
+      withdrawn = poller != null && poller.withdraw(task);
+    } else {
+      withdrawn = task.waitsForPeer() ? lanes.withdraw(task) : workers.withdraw(task);
+    }
     if (withdrawn) {
       completions.add(task, -Errno.ECANCELED);
     }
@@ -272,7 +298,18 @@ public final class ThreadDriver implements Driver {
 
   @Override
   public int eventFd() {
-    throw new UnsupportedOperationException("no eventfd");
+    if (!capabilities.eventFd()) {
+      throw new UnsupportedOperationException("eventfd exists on Linux only");
+    }
+    if (signal == null) {
+      try {
+        signal = EventFd.open();
+      } catch (ErrnoException e) {
+        throw new UncheckedIOException(e);
+      }
+      completions.onArrival(signal::signal);
+    }
+    return signal.fd();
   }
 
   @Override
@@ -309,10 +346,10 @@ public final class ThreadDriver implements Driver {
     }
   }
 
-  /** {@inheritDoc} All but inline operations and polls are passed to threads. */
+  /** {@inheritDoc} Here every operation that a worker or a lane takes is punted. */
   @Override
   public DriverCounters counters() {
-    return new DriverCounters(submitted, 0, inline, submitted - inline, 0);
+    return new DriverCounters(submitted, 0, inline, punted, 0);
   }
 
   @Override
@@ -323,5 +360,12 @@ public final class ThreadDriver implements Driver {
     closed = true;
     workers.close();
     lanes.close();
+    if (poller != null) {
+      poller.close();
+    }
+    if (signal != null) {
+      completions.onArrival(() -> {}); // a worker may still be inside an operation
+      signal.close();
+    }
   }
 }
