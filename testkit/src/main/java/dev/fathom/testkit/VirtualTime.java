@@ -13,7 +13,8 @@ final class VirtualTime {
   private record Event(long nanos, long sequence, Runnable action) {}
 
   private final PriorityQueue<Event> events =
-      new PriorityQueue<>(Comparator.comparingLong(Event::nanos).thenComparingLong(Event::sequence));
+      new PriorityQueue<>(
+          Comparator.comparingLong(Event::nanos).thenComparingLong(Event::sequence));
   private long now;
   private long sequence;
 
