@@ -1,6 +1,7 @@
 package dev.fathom.linux;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Arrays of struct iovec (readv(2)) in native memory, one for each of a fixed number of slots. The
@@ -25,8 +26,8 @@ public final class Iovecs implements AutoCloseable {
 
   /** Makes room for more slots. */
   public void grow(int slots) {
-    addresses = java.util.Arrays.copyOf(addresses, slots);
-    capacities = java.util.Arrays.copyOf(capacities, slots);
+    addresses = Arrays.copyOf(addresses, slots);
+    capacities = Arrays.copyOf(capacities, slots);
   }
 
   /**

@@ -1,0 +1,586 @@
+package dev.fathom.driver;
+
+import static dev.fathom.linux.IoUring.header;
+import static dev.fathom.linux.IoUring.lengthAndFlags;
+
+import dev.fathom.linux.Errno;
+import dev.fathom.linux.ErrnoException;
+import dev.fathom.linux.EventFd;
+import dev.fathom.linux.FileCalls;
+import dev.fathom.linux.IoUring;
+import dev.fathom.linux.IoUringOp;
+import dev.fathom.linux.Iovecs;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * io_uring(7): operations go into a ring that the kernel works off; one system call hands over a
+ * batch and waits for completions.
+ *
+ * <p>Two things do not go through the ring, because it would be slower. Operations on files in
+ * memory, which a ring passes to a worker thread, are done by plain calls on submission. And an
+ * operation that is the only one in flight and whose caller waits for it without a limit is done by a
+ * plain call in the wait; {@link #wake} then takes effect after it.
+ *
+ * <p>Threads as in {@link Driver}; a driver that is not shared belongs to the thread that opened it.
+ */
+public final class UringDriver implements Driver {
+  private static final int RWF_FLAGS_MASK = FLAG_DATA_SYNC | FLAG_SYNC;
+
+  private final IoUring ring;
+  private final boolean shared;
+  private final Capabilities capabilities;
+  private final boolean minimumWait;
+  private final PlainCalls plain;
+  private final Stash stash;
+  private final Spill spill = new Spill();
+  private final Iovecs iovecs;
+  private final RegisteredFiles files;
+  private final WakeMessages messages;
+  private int depth;
+  private int nextIovecs;
+  private boolean small;
+  private @Nullable EventFd eventFd;
+
+  /** Operations prepared and not yet reaped. */
+  private int outstanding;
+
+  // The operation that was prepared when nothing else was outstanding.
+  private PlainCalls.@Nullable Kind sole;
+  private int soleFd;
+  private long soleHandle;
+  private long soleAddress;
+  private int soleLength;
+  private long solePosition;
+
+  private long submitted;
+  private long systemCalls;
+  private long inline;
+  private long punted;
+
+  UringDriver(IoUring ring, DriverOptions options, Capabilities capabilities) {
+    this.ring = ring;
+    this.capabilities = capabilities;
+    shared = options.shared();
+    depth = options.depth();
+    minimumWait = (ring.features() & IoUringOp.FEAT_MIN_TIMEOUT) != 0;
+    plain = new PlainCalls(depth);
+    stash = new Stash(depth);
+    iovecs = new Iovecs(depth);
+    files = new RegisteredFiles(ring);
+    messages = new WakeMessages(ring.fd(), shared);
+  }
+
+  /**
+   * Opens a ring.
+   *
+   * @throws IOException why there is none, with a remedy
+   */
+  public static UringDriver open(DriverOptions options) throws IOException {
+    return UringSetup.open(options);
+  }
+
+  @Override
+  public DriverKind kind() {
+    return DriverKind.IO_URING;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return capabilities;
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public DriverFile open(Path path, FileOptions options) throws IOException {
+    return NativeFile.open(path, options);
+  }
+
+  @Override
+  public boolean accepts(DriverFile file) {
+    return file instanceof NativeFile;
+  }
+
+  // ---- submission side
+
+  @Override
+  public void prepareNop(long handle) {
+    outstanding++;
+    sole = null;
+    if (small) {
+      prepare(header(IoUringOp.NOP, 0, 0, -1), 0, 0, 0, handle, 0);
+    } else {
+      ring.prepareNop(handle);
+    }
+  }
+
+  @Override
+  public void prepareRead(
+      long handle,
+      DriverFile file,
+      MemorySegment memory,
+      long address,
+      int lengthBytes,
+      long positionBytes,
+      int flags,
+      int bufferIndex) {
+    NativeFile target = (NativeFile) file;
+    if (target.inMemory()) {
+      plainly(
+          PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
+      return;
+    }
+    if (outstanding++ == 0) {
+      remember(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
+    }
+    int opcode = bufferIndex >= 0 ? IoUringOp.READ_FIXED : IoUringOp.READ;
+    if (target.puntsReads()) {
+      punted++;
+    }
+    prepareOn(
+        opcode, target, address, lengthBytes, positionBytes, flags & ~RWF_FLAGS_MASK, handle);
+  }
+
+  @Override
+  public void prepareWrite(
+      long handle,
+      DriverFile file,
+      MemorySegment memory,
+      long address,
+      int lengthBytes,
+      long positionBytes,
+      int flags,
+      int bufferIndex) {
+    NativeFile target = (NativeFile) file;
+    if (target.inMemory()) {
+      plainly(
+          PlainCalls.Kind.WRITE,
+          handle,
+          target,
+          address,
+          lengthBytes,
+          positionBytes,
+          rwFlags(flags));
+      return;
+    }
+    if (outstanding++ == 0) {
+      remember(PlainCalls.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
+    }
+    int opcode = bufferIndex >= 0 ? IoUringOp.WRITE_FIXED : IoUringOp.WRITE;
+    if (target.puntsWrites()) {
+      punted++;
+    }
+    prepareOn(opcode, target, address, lengthBytes, positionBytes, flags, handle);
+  }
+
+  @Override
+  public void prepareReadv(
+      long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
+    NativeFile target = (NativeFile) file;
+    prepareVector(false, handle, target, memory, positionBytes, flags & ~RWF_FLAGS_MASK);
+    if (target.puntsReads()) {
+      punted++;
+    }
+  }
+
+  @Override
+  public void prepareWritev(
+      long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
+    NativeFile target = (NativeFile) file;
+    prepareVector(true, handle, target, memory, positionBytes, flags);
+    if (target.puntsWrites()) {
+      punted++;
+    }
+  }
+
+  private void prepareVector(
+      boolean write,
+      long handle,
+      NativeFile target,
+      MemorySegment[] memory,
+      long positionBytes,
+      int flags) {
+    long array;
+    try {
+      // The kernel has copied an array once it took the entry, and at most depth entries wait.
+      array = iovecs.set(nextIovecs, memory);
+      nextIovecs = nextIovecs + 1 == depth ? 0 : nextIovecs + 1;
+    } catch (ErrnoException e) {
+      outstanding++;
+      sole = null;
+      stash.add(handle, -e.errno());
+      return;
+    }
+    if (target.inMemory()) {
+      plainly(
+          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          handle,
+          target,
+          array,
+          memory.length,
+          positionBytes,
+          rwFlags(flags));
+      return;
+    }
+    if (outstanding++ == 0) {
+      remember(
+          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          handle,
+          target,
+          array,
+          memory.length,
+          positionBytes,
+          flags);
+    }
+    prepareOn(
+        write ? IoUringOp.WRITEV : IoUringOp.READV,
+        target,
+        array,
+        memory.length,
+        positionBytes,
+        flags,
+        handle);
+  }
+
+  @Override
+  public void prepareSync(long handle, DriverFile file, boolean dataOnly, int flags) {
+    NativeFile target = (NativeFile) file;
+    PlainCalls.Kind kind = dataOnly ? PlainCalls.Kind.DATA_SYNC : PlainCalls.Kind.SYNC;
+    if (target.inMemory()) {
+      plainly(kind, handle, target, 0, 0, 0, 0);
+      return;
+    }
+    if (outstanding++ == 0) {
+      remember(kind, handle, target, 0, 0, 0, flags);
+    }
+    punted++; // io_uring passes every fsync to a worker thread
+    prepare(
+        header(IoUringOp.FSYNC, 0, priority(flags), target.fd()),
+        0,
+        0,
+        lengthAndFlags(0, dataOnly ? IoUringOp.FSYNC_DATASYNC : 0),
+        handle,
+        0);
+  }
+
+  @Override
+  public void preparePoll(long handle, int fd, int events) {
+    outstanding++;
+    sole = null;
+    prepare(header(IoUringOp.POLL_ADD, 0, 0, fd), 0, 0, lengthAndFlags(0, events), handle, 0);
+  }
+
+  /** Hot path: allocation-free. */
+  private void prepareOn(
+      int opcode,
+      NativeFile file,
+      long address,
+      int length,
+      long positionBytes,
+      int flags,
+      long handle) {
+    int id = file.id();
+    boolean fixed = files.holds(file, id);
+    prepare(
+        header(
+            opcode,
+            fixed ? IoUringOp.FIXED_FILE : 0,
+            priority(flags),
+            fixed ? id : file.fd()),
+        positionBytes,
+        address,
+        lengthAndFlags(length, rwFlags(flags)),
+        handle,
+        0);
+  }
+
+  private void prepare(
+      long header, long offset, long address, long lengthAndFlags, long handle, long buffer) {
+    if (small && (spill.count() > 0 || ring.sqSpace() == 0)) {
+      spill.add(header, offset, address, lengthAndFlags, handle, buffer);
+    } else {
+      ring.prepare(header, offset, address, lengthAndFlags, handle, buffer);
+    }
+  }
+
+  private static int priority(int flags) {
+    return flags >>> FLAG_PRIORITY_SHIFT;
+  }
+
+  private static int rwFlags(int flags) {
+    return ((flags & FLAG_DATA_SYNC) != 0 ? FileCalls.RWF_DSYNC : 0)
+        | ((flags & FLAG_SYNC) != 0 ? FileCalls.RWF_SYNC : 0);
+  }
+
+  private void plainly(
+      PlainCalls.Kind kind,
+      long handle,
+      NativeFile file,
+      long address,
+      int length,
+      long positionBytes,
+      int rwFlags) {
+    outstanding++;
+    sole = null;
+    plain.add(kind, handle, file.fd(), address, length, positionBytes, rwFlags);
+  }
+
+  private void remember(
+      PlainCalls.Kind kind,
+      long handle,
+      NativeFile file,
+      long address,
+      int length,
+      long positionBytes,
+      int flags) {
+    sole = !shared && file.traits().seekable() && flags == 0 ? kind : null;
+    soleHandle = handle;
+    soleFd = file.fd();
+    soleAddress = address;
+    soleLength = length;
+    solePosition = positionBytes;
+  }
+
+  @Override
+  public int prepared() {
+    return ring.prepared() + plain.count() + spill.count();
+  }
+
+  @Override
+  public int submit() {
+    int done = runPlain();
+    if (ring.prepared() == 0 && spill.count() == 0) {
+      return done;
+    }
+    sole = null;
+    int total = 0;
+    int taken;
+    do {
+      if (small) {
+        spill.moveTo(ring);
+      }
+      taken = ring.submit();
+      systemCalls++;
+      total += Math.max(taken, 0);
+    } while (taken > 0 && spill.count() > 0);
+    submitted += total;
+    return total > 0 || done > 0 ? total + done : taken;
+  }
+
+  private int runPlain() {
+    int done = plain.count();
+    if (done > 0) {
+      plain.run(stash);
+      systemCalls += done;
+      submitted += done;
+      inline += done;
+      if (eventFd != null) {
+        eventFd.signal();
+      }
+    }
+    return done;
+  }
+
+  @Override
+  public int submitAndAwait(int minimum, long timeoutNanos, long minimumWaitNanos) {
+    if (outstanding == 1 && sole != null && minimum > 0 && timeoutNanos < 0) {
+      return callSole(sole);
+    }
+    int done = runPlain();
+    if (spill.count() > 0) {
+      done += Math.max(submit(), 0);
+    }
+    int missing = minimum - stash.count();
+    int count = ring.prepared();
+    if (count == 0 && missing <= ring.ready() && minimum > 0) {
+      return done;
+    }
+    sole = null;
+    if (missing > 1 && messages.announce(missing)) {
+      missing = 0;
+    }
+    systemCalls++;
+    int taken;
+    if (timeoutNanos < 0 && minimumWaitNanos <= 0) {
+      taken = ring.submitAndAwait(Math.max(missing, 0));
+    } else if (timeoutNanos == 0 || missing <= 0) {
+      taken = ring.submitAndAwait(0);
+    } else {
+      taken = awaitTimed(missing, timeoutNanos, minimumWaitNanos);
+    }
+    if (taken > 0) {
+      submitted += taken;
+      return taken + done;
+    }
+    return done > 0 ? done : taken;
+  }
+
+  private int callSole(PlainCalls.Kind kind) {
+    sole = null;
+    ring.unprepare(1);
+    stash.add(
+        soleHandle, plain.call(kind, soleFd, soleAddress, soleLength, solePosition, 0));
+    systemCalls++;
+    submitted++;
+    inline++;
+    return 1;
+  }
+
+  private int awaitTimed(int minimum, long timeoutNanos, long minimumWaitNanos) {
+    if (minimumWaitNanos <= 0 || minimumWait) {
+      return ring.submitAndAwait(minimum, timeoutNanos, Math.max(minimumWaitNanos, 0));
+    }
+    // The kernel has no minimum wait (before 6.12): wait so long for all, then for one.
+    boolean first = timeoutNanos < 0 || minimumWaitNanos < timeoutNanos;
+    int taken =
+        ring.submitAndAwait(minimum, first ? minimumWaitNanos : timeoutNanos, 0);
+    if (first && ring.ready() == 0) {
+      systemCalls++;
+      long rest = timeoutNanos < 0 ? FOREVER : timeoutNanos - minimumWaitNanos;
+      ring.submitAndAwait(1, rest, 0);
+    }
+    return taken;
+  }
+
+  @Override
+  public void await(int minimum, long timeoutNanos, long minimumWaitNanos) {
+    int missing = minimum - stash.count();
+    if (missing <= 0 && minimum > 0) {
+      return;
+    }
+    if (missing > 1 && messages.announce(missing)) {
+      missing = 0;
+    }
+    long nanos = missing <= 0 ? 0 : timeoutNanos;
+    if (minimumWaitNanos <= 0 || minimumWait) {
+      ring.await(Math.max(missing, 0), nanos, Math.max(minimumWaitNanos, 0));
+      return;
+    }
+    boolean first = nanos < 0 || minimumWaitNanos < nanos;
+    ring.await(missing, first ? minimumWaitNanos : nanos, 0);
+    if (first && ring.ready() == 0) {
+      ring.await(1, nanos < 0 ? FOREVER : nanos - minimumWaitNanos, 0);
+    }
+  }
+
+  @Override
+  public void wake() {
+    messages.send();
+  }
+
+  // ---- completion side
+
+  @Override
+  public int ready() {
+    return stash.count() + ring.ready();
+  }
+
+  @Override
+  public int reap(long[] handles, int[] results, int offset, int max) {
+    int count = stash.count() == 0 ? 0 : stash.take(handles, results, offset, max);
+    int fromRing = ring.reap(handles, results, offset + count, max - count);
+    if (fromRing < max - count && ring.overflowed()) {
+      ring.flush();
+      systemCalls++;
+      fromRing += ring.reap(handles, results, offset + count + fromRing, max - count - fromRing);
+    }
+    if (messages.unseen()) {
+      fromRing = messages.drop(handles, results, offset + count, fromRing);
+    }
+    count += fromRing;
+    outstanding -= count;
+    return count;
+  }
+
+  @Override
+  public boolean cancel(long handle) {
+    if (plain.remove(handle)) {
+      stash.add(handle, -Errno.ECANCELED);
+      return true;
+    }
+    systemCalls++;
+    return ring.cancel(handle) == 0;
+  }
+
+  @Override
+  public int eventFd() {
+    EventFd signal = eventFd;
+    if (signal == null) {
+      try {
+        signal = EventFd.open();
+      } catch (ErrnoException e) {
+        throw new UnsupportedOperationException(e.getMessage(), e);
+      }
+      int result = ring.registerEventFd(signal.fd());
+      if (result < 0) {
+        signal.close();
+        throw new UnsupportedOperationException(
+            "io_uring refuses an eventfd: " + Errno.message(-result));
+      }
+      eventFd = signal;
+      if (ready() > 0) {
+        signal.signal();
+      }
+    }
+    return signal.fd();
+  }
+
+  // ---- resources
+
+  @Override
+  public int registerBuffer(MemorySegment region) {
+    int result = ring.registerBuffer(region.address(), region.byteSize());
+    return Math.min(result, 0);
+  }
+
+  @Override
+  public void unregisterBuffer(int index) {
+    ring.unregisterBuffers();
+  }
+
+  @Override
+  public int registerFile(DriverFile file) {
+    NativeFile target = (NativeFile) file;
+    // Nothing to gain for a file in memory: its operations do not use the ring.
+    return target.inMemory() ? 0 : files.add(target);
+  }
+
+  @Override
+  public void unregisterFile(DriverFile file) {
+    files.remove(file);
+  }
+
+  @Override
+  public void grow(int depth) throws IOException {
+    if (depth > ring.sqEntries()
+        && ring.resize(depth, Math.min(2 * depth, 2 * DriverOptions.MAX_DEPTH)) < 0) {
+      small = true; // entries spill, and completions overflow into the kernel: slower, never lost
+    }
+    plain.grow(depth);
+    stash.grow(depth);
+    iovecs.grow(depth);
+    this.depth = depth;
+  }
+
+  @Override
+  public DriverCounters counters() {
+    return new DriverCounters(submitted, systemCalls, inline, punted, 0);
+  }
+
+  @Override
+  public void close() {
+    ring.close();
+    plain.close();
+    iovecs.close();
+    if (eventFd != null) {
+      eventFd.close();
+    }
+    files.clear();
+  }
+}

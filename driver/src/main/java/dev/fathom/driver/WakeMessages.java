@@ -1,0 +1,76 @@
+package dev.fathom.driver;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Ends waits on one ring by messages into it. {@link #send} is for any thread; the rest for the one
+ * that waits and reaps.
+ *
+ * <p>Of two threads, one announces how many completions it awaits and then looks for messages sent;
+ * the other counts its messages as sent and then looks how many are awaited. A full fence on both
+ * sides lets at least one of them see the other.
+ */
+final class WakeMessages {
+  private final int ringFd;
+  private final boolean severalWait;
+  private final AtomicLong sent = new AtomicLong();
+  private volatile long seen;
+  private volatile int awaited = 1;
+
+  WakeMessages(int ringFd, boolean severalWait) {
+    this.ringFd = ringFd;
+    this.severalWait = severalWait;
+  }
+
+  /** Sends as many messages as completions are awaited, unless some are under way. */
+  void send() {
+    long before = sent.get();
+    while (before == seen) {
+      int count = awaited;
+      if (sent.compareAndSet(before, before + count)) {
+        int missing = awaited - count; // announced since
+        int wanted = count + Math.max(missing, 0);
+        sent.addAndGet(RingWaker.send(ringFd, wanted) - count);
+        return;
+      }
+      before = sent.get();
+    }
+  }
+
+  /** Says how many completions a wait is for; true if messages have been sent and not seen. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // a lost maximum is made up for by the check below
+  boolean announce(int minimum) {
+    if (!severalWait || minimum > awaited) {
+      awaited = minimum;
+    }
+    VarHandle.fullFence();
+    return unseen();
+  }
+
+  /** Whether the queue holds, or will hold, messages. */
+  boolean unseen() {
+    return sent.get() != seen;
+  }
+
+  /** Takes messages out of completions just reaped; how many others remain. */
+  int drop(long[] handles, int[] results, int offset, int count) {
+    int kept = 0;
+    for (int i = offset; i < offset + count; i++) {
+      if (handles[i] != RingWaker.MESSAGE) {
+        handles[offset + kept] = handles[i];
+        results[offset + kept] = results[i];
+        kept++;
+      }
+    }
+    if (kept < count) {
+      see(count - kept);
+    }
+    return kept;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time reaps
+  private void see(int count) {
+    seen = seen + count;
+  }
+}
