@@ -171,6 +171,17 @@ final class DriverRig implements AutoCloseable {
     }
   }
 
+  /** Cancels it until it ends: a driver may answer that it does not have it yet. */
+  void cancel(long handle) {
+    long deadline = driver.nanoTime() + PATIENCE_NANOS;
+    while (!results.containsKey(handle)) {
+      assertThat(driver.nanoTime()).as("time until %d ends", handle).isLessThan(deadline);
+      driver.cancel(handle);
+      driver.await(1, 1_000_000, 0);
+      collect();
+    }
+  }
+
   /** Lets an interval pass without looking for completions. */
   void pass(long nanos) {
     long end = driver.nanoTime() + nanos;
@@ -209,8 +220,9 @@ final class DriverRig implements AutoCloseable {
   public void close() {
     try {
       submitAll();
-      inFlight.forEach(driver::cancel);
-      finish();
+      for (long handle : inFlight.toArray(Long[]::new)) {
+        cancel(handle);
+      }
     } finally {
       driver.close();
     }

@@ -37,6 +37,7 @@ public final class DriverSoak {
   private final long[] handles = new long[BATCH];
   private final int[] results = new int[BATCH];
   private long nextHandle;
+  private boolean cancelsForCertain = true;
 
   /**
    * Prepares a run.
@@ -60,6 +61,11 @@ public final class DriverSoak {
     random.nextBytes(content);
     this.model = new FileModel(content);
     fill(content);
+  }
+
+  /** From now on an operation may succeed although its cancelling was answered with true. */
+  void allowUncertainCancels() {
+    cancelsForCertain = false;
   }
 
   /**
@@ -117,7 +123,7 @@ public final class DriverSoak {
     SoakOperation operation = inFlight.get(handle);
     if (operation != null) {
       operation.cancelAsked = true;
-      operation.cancelCertain |= driver.cancel(handle);
+      operation.cancelCertain |= driver.cancel(handle) && cancelsForCertain;
     }
   }
 

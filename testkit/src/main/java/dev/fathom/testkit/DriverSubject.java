@@ -20,11 +20,19 @@ public interface DriverSubject {
   }
 
   /**
+   * Whether an answer of true from {@link Driver#cancel} can be relied on. A subject that says
+   * false is known to break this rule of the contract.
+   */
+  default boolean cancelsForCertain() {
+    return true;
+  }
+
+  /**
    * Something that a driver can poll and a test can make readable.
    *
    * @param poller the driver that is going to poll it
    */
   default PollTarget pollTarget(Driver poller) throws IOException {
-    return EventFdTarget.open(this);
+    return EventFdTarget.open();
   }
 }

@@ -1,42 +1,32 @@
 package dev.fathom.testkit;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import dev.fathom.driver.Driver;
-import dev.fathom.driver.DriverOptions;
+import dev.fathom.linux.EventFd;
 import java.io.IOException;
 
-/** The eventfd of another driver, which becomes readable when a no-op completes there. */
+/** An eventfd(2). */
 final class EventFdTarget implements PollTarget {
-  private final DriverRig other;
+  private final EventFd eventFd;
 
-  private EventFdTarget(DriverRig other) {
-    this.other = other;
+  private EventFdTarget(EventFd eventFd) {
+    this.eventFd = eventFd;
   }
 
-  static EventFdTarget open(DriverSubject subject) throws IOException {
-    Driver driver = subject.open(DriverOptions.confined(8));
-    if (!driver.capabilities().eventFd()) {
-      driver.close();
-    }
-    assumeTrue(driver.capabilities().eventFd(), () -> driver.kind() + " has no eventfd to poll");
-    driver.eventFd();
-    return new EventFdTarget(new DriverRig(driver));
+  static EventFdTarget open() throws IOException {
+    return new EventFdTarget(EventFd.open());
   }
 
   @Override
   public int fd() {
-    return other.driver.eventFd();
+    return eventFd.fd();
   }
 
   @Override
   public void makeReadable() {
-    other.nop();
-    other.submitAll();
+    eventFd.signal();
   }
 
   @Override
   public void close() {
-    other.close();
+    eventFd.close();
   }
 }

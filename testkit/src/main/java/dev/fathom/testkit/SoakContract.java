@@ -26,6 +26,9 @@ public interface SoakContract extends DriverSubject {
     try (DriverRig rig = new DriverRig(open(options));
         DriverFile file = rig.driver.open(directory().resolve("soak"), FileOptions.CREATE)) {
       DriverSoak soak = new DriverSoak(rig.driver, file, options.depth(), seed, _ -> false);
+      if (!cancelsForCertain()) {
+        soak.allowUncertainCancels();
+      }
       assertThat(soak.run(operations)).as("operations that never completed").isEmpty();
     } catch (AssertionError e) {
       throw Seeds.replayable(seed, e);
