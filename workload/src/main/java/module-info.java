@@ -5,7 +5,7 @@ module dev.fathom.workload {
   requires com.fasterxml.jackson.jr.ob;
   requires transitive org.jspecify;
 
-  // exports dev.fathom.workload.offsets;
+  exports dev.fathom.workload.offsets;
   // exports dev.fathom.workload.plot;
   exports dev.fathom.workload.result;
   exports dev.fathom.workload.verify;
