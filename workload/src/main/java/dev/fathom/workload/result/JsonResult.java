@@ -8,9 +8,7 @@ import com.fasterxml.jackson.jr.ob.comp.ObjectComposer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,8 +19,6 @@ import java.util.Map;
  * left to do.
  */
 public final class JsonResult {
-  private static final DateTimeFormatter CTIME =
-      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
   private static final int DECIMALS = 6;
 
   private final Results results;
@@ -54,7 +50,7 @@ public final class JsonResult {
     top.put("fio version", results.version());
     top.put("timestamp", millis / 1000);
     top.put("timestamp_ms", millis);
-    top.put("time", CTIME.format(results.timestamp()));
+    top.put("time", NormalResult.CTIME.format(results.timestamp()));
     if (!results.globalOptions().isEmpty()) {
       options(top, "global options", results.globalOptions());
     }
