@@ -6,7 +6,7 @@ module dev.fathom.workload {
   requires transitive org.jspecify;
 
   exports dev.fathom.workload.offsets;
-  // exports dev.fathom.workload.plot;
+  exports dev.fathom.workload.plot;
   exports dev.fathom.workload.result;
   exports dev.fathom.workload.verify;
 }

@@ -3,7 +3,7 @@ package dev.fathom.workload.result;
 import java.util.Locale;
 
 /** Numbers as people read them: a few digits and a prefix, in the way fio's text shows them. */
-final class Scaled {
+public final class Scaled {
   private static final int DIGITS = 4;
   private static final int LONG_DIGITS = 6;
   private static final int BINARY = 1024;
@@ -14,22 +14,22 @@ final class Scaled {
   private Scaled() {}
 
   /** Such as {@code 104MiB}. */
-  static String binaryBytes(long bytes) {
+  public static String binaryBytes(long bytes) {
     return text(bytes, DIGITS, BINARY, "B");
   }
 
   /** Such as {@code 109MB}. */
-  static String decimalBytes(long bytes) {
+  public static String decimalBytes(long bytes) {
     return text(bytes, DIGITS, DECIMAL, "B");
   }
 
   /** Such as {@code 26.5k}. */
-  static String count(long count) {
+  public static String count(long count) {
     return text(count, DIGITS, DECIMAL, "");
   }
 
   /** Such as {@code 17463k}: as {@link #count} with more digits. */
-  static String longCount(long count) {
+  public static String longCount(long count) {
     return text(count, LONG_DIGITS, DECIMAL, "");
   }
 
