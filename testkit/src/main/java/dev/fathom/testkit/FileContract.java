@@ -122,7 +122,10 @@ public interface FileContract extends DriverSubject {
     try (DriverRig rig = rig();
         DriverFile file = openDirect(rig)) {
       int unit = file.traits().offsetAlignBytes();
-      assumeTrue(unit > 1 && !file.traits().inMemory(), () -> directory() + " checks no alignment");
+      // In memory nothing needs alignment; btrfs does what is misaligned through its cache.
+      assumeTrue(
+          unit > 1 && !file.traits().inMemory() && !file.traits().fileSystem().equals("btrfs"),
+          () -> file.traits().fileSystem() + " refuses no misaligned operation");
       rig.fill(file, new byte[4 * Math.max(unit, 4096)], 0);
       MemorySegment memory = DriverRig.memory(2 * unit);
       assertThat(rig.result(rig.read(file, memory.asSlice(0, unit), 1))).isEqualTo(-Errno.EINVAL);
