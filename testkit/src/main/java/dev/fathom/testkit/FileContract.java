@@ -198,11 +198,12 @@ public interface FileContract extends DriverSubject {
     Path path = fifo();
     try (DriverRig rig = rig();
         DriverFile fifo = rig.driver.open(path, FileOptions.READ_WRITE);
+        DriverFile otherEnd = rig.driver.open(path, FileOptions.READ_WRITE);
         DriverFile file = create(rig)) {
       long read = rig.read(fifo, DriverRig.memory(10), -1);
       rig.fill(file, new byte[5000], 0);
       assertThat(rig.results).doesNotContainKey(read);
-      long write = rig.write(fifo, DriverRig.memory(new byte[] {9}), -1);
+      long write = rig.write(otherEnd, DriverRig.memory(new byte[] {9}), -1);
       assertThat(rig.result(read)).isEqualTo(1);
       assertThat(rig.result(write)).isEqualTo(1);
     }
