@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What drivers do where something is forbidden. */
 class RestrictedJvmIT {
+  /** Enough for the rings and memory of these tests: what distributions allow by default. */
+  private static final long ENOUGH_BYTES = 8 << 20;
 
   private static RestrictedJvm jvm(Restriction... restrictions) {
     RestrictedJvm jvm = RestrictedJvm.with(restrictions);
@@ -40,17 +42,15 @@ class RestrictedJvmIT {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 65_536, 8 << 20})
+  @ValueSource(longs = {0, 65_536, ENOUGH_BYTES})
   void ioUringKeepsItsContractWithLittleLockedMemory(long bytes) throws IOException {
     TestSummary summary =
         jvm(new Restriction.LockedMemory(bytes)).runTests(UringDriverContractIT.class);
     assertThat(summary.failed()).as(summary.output()).isZero();
     assertThat(summary.found()).isGreaterThan(50);
-    System.out.println(
-        bytes
-            + " "
-            + summary.toString().substring(0, 100)
-            + summary.output().lines().filter(l -> l.startsWith("skip")).limit(4).toList());
+    if (bytes >= ENOUGH_BYTES) {
+      assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
+    }
   }
 
   @Test
