@@ -151,28 +151,34 @@ public final class NativeFile implements DriverFile {
 
   @Override
   public int readPlainly(MemorySegment memory, long positionBytes) {
-    int result;
-    do {
-      result =
-          positionBytes < 0
-              ? FileCalls.read(fd, memory.address(), memory.byteSize())
-              : FileCalls.pread(fd, memory.address(), memory.byteSize(), positionBytes);
-    } while (result == -Errno.EINTR);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      int result;
+      do {
+        result =
+            positionBytes < 0
+                ? FileCalls.read(fd, memory.address(), memory.byteSize())
+                : FileCalls.pread(fd, memory.address(), memory.byteSize(), positionBytes);
+      } while (result == -Errno.EINTR);
+      return result;
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   @Override
   public int writePlainly(MemorySegment memory, long positionBytes) {
-    int result;
-    do {
-      result =
-          positionBytes < 0
-              ? FileCalls.write(fd, memory.address(), memory.byteSize())
-              : FileCalls.pwrite(fd, memory.address(), memory.byteSize(), positionBytes);
-    } while (result == -Errno.EINTR);
-    Reference.reachabilityFence(memory);
-    return result;
+    try {
+      int result;
+      do {
+        result =
+            positionBytes < 0
+                ? FileCalls.write(fd, memory.address(), memory.byteSize())
+                : FileCalls.pwrite(fd, memory.address(), memory.byteSize(), positionBytes);
+      } while (result == -Errno.EINTR);
+      return result;
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   @Override
