@@ -209,8 +209,9 @@ public final class ThreadDriver implements Driver {
 
   /** In a worker: performs a task and delivers its completion. */
   private void perform(Task task) {
-    completions.add(
-        task, ChannelCalls.perform(task, ((ChannelFile) task.requiredFile()).channel()));
+    ChannelFile file = (ChannelFile) task.requiredFile();
+    FileChannel channel = task.writes() ? file.writer() : file.channel();
+    completions.add(task, ChannelCalls.perform(task, channel));
   }
 
   @Override
