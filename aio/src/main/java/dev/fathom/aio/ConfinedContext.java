@@ -44,6 +44,7 @@ final class ConfinedContext implements IoContext {
     return new ConfinedContext(engine, choice.findings(), options.closeTimeoutNanos());
   }
 
+  @SuppressWarnings("ReferenceEquality") // a thread is what it is
   private Engine owned() {
     if (Thread.currentThread() != owner || closed) {
       throw refusal();
@@ -63,6 +64,11 @@ final class ConfinedContext implements IoContext {
     return new IoFile(owned().driver.open(path, options), false);
   }
 
+  /** The same for any thread: opening uses nothing of the driver's rings. */
+  IoFile openAnywhere(Path path, FileOptions options) throws IOException {
+    return new IoFile(engine.driver.open(path, options), false);
+  }
+
   @Override
   public IoFile openSynchronized(Path path, FileOptions options) throws IOException {
     return new IoFile(owned().driver.open(path, options), true);
@@ -70,7 +76,7 @@ final class ConfinedContext implements IoContext {
 
   @Override
   public boolean register(IoFile file) {
-    return owned().driver.registerFile(file.file) >= 0;
+    return owned().register(file) >= 0;
   }
 
   @Override
@@ -142,6 +148,16 @@ final class ConfinedContext implements IoContext {
       throw Waits.badBounds(out, minimum, maximum);
     }
     return engine.await(out, minimum, maximum, timeoutNanos, minimumWaitNanos);
+  }
+
+  /** As {@link Engine#awaitOnce}. */
+  int awaitOnce(Completions out, int minimum, long timeoutNanos) {
+    return owned().awaitOnce(out, minimum, timeoutNanos);
+  }
+
+  /** Ends the owner's wait, under way or next. Any thread. */
+  void wake() {
+    engine.driver.wake();
   }
 
   @Override
