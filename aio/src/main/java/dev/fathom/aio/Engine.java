@@ -299,8 +299,9 @@ final class Engine {
       if (minimumWaitNanos > 0 && waited < minimumWaitNanos) {
         rest = Math.min(rest, minimumWaitNanos - waited);
       }
-      int wanted = minimumWaitNanos > 0 && waited >= minimumWaitNanos ? 1 : minimum - available;
-      waitInDriver(wanted, rest);
+      int missing = minimumWaitNanos > 0 && waited >= minimumWaitNanos ? 1 : minimum - available;
+      // What is held back starts only after a completion was taken.
+      waitInDriver(ordering.heldBack() > 0 ? 1 : missing, rest);
     }
   }
 
