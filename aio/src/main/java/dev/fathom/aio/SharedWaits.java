@@ -199,7 +199,7 @@ final class SharedWaits {
       if (fewer) {
         line.serve();
       }
-      if (over || waiter.served) {
+      if (over || waiter.served || (waiter.out.count > 0 && time.oneSuffices())) {
         line.takeRest(waiter);
         return true;
       }
