@@ -8,6 +8,7 @@ import static dev.fathom.aio.OperationTable.READ_INTO;
 import static dev.fathom.aio.OperationTable.USER;
 
 import dev.fathom.driver.Driver;
+import dev.fathom.driver.DriverOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -443,6 +444,10 @@ final class Engine {
     if (depth <= table.depth()) {
       throw new IllegalArgumentException(
           "depth can only grow: it is " + table.depth() + ", asked for " + depth);
+    }
+    if (depth > DriverOptions.MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "depth must be at most " + DriverOptions.MAX_DEPTH + ", not " + depth);
     }
     driver.grow(depth);
     table.grow(depth);
