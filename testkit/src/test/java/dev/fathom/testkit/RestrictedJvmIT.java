@@ -42,6 +42,40 @@ class RestrictedJvmIT {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {Errno.EPERM, Errno.ENOSYS})
+  void contextsKeepTheirContractWithoutIoUring(int errno) throws IOException {
+    TestSummary summary =
+        jvm(new Restriction.NoIoUring(errno)).runTests(ChosenContextTest.class);
+    assertThat(summary.failed()).as(summary.output()).isZero();
+    assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
+  }
+
+  @Test
+  void contextsKeepTheirContractWithoutIoUringAndNativeAio() throws IOException {
+    TestSummary summary =
+        jvm(new Restriction.NoIoUring(Errno.EPERM), new Restriction.NoNativeAio(Errno.EPERM))
+            .runTests(ChosenContextTest.class);
+    assertThat(summary.failed()).as(summary.output()).isZero();
+    assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
+  }
+
+  @Test
+  void contextsKeepTheirContractWithoutLockedMemory() throws IOException {
+    TestSummary summary =
+        jvm(new Restriction.LockedMemory(0)).runTests(ChosenContextTest.class);
+    assertThat(summary.failed()).as(summary.output()).isZero();
+    assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
+  }
+
+  @Test
+  void linuxAioKeepsItsContractWithoutLockedMemory() throws IOException {
+    TestSummary summary =
+        jvm(new Restriction.LockedMemory(0)).runTests(LinuxAioDriverContractIT.class);
+    assertThat(summary.failed()).as(summary.output()).isZero();
+    assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, 65_536, ENOUGH_BYTES})
   void ioUringKeepsItsContractWithLittleLockedMemory(long bytes) throws IOException {
     TestSummary summary =
