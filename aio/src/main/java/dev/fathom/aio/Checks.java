@@ -3,6 +3,7 @@ package dev.fathom.aio;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses misuse by name, before the kernel sees it. */
 final class Checks {
@@ -28,6 +29,15 @@ final class Checks {
     if (memory.byteSize() > MAX_LENGTH_BYTES) {
       throw new IllegalArgumentException(
           "length must be at most " + MAX_LENGTH_BYTES + ", not " + memory.byteSize());
+    }
+  }
+
+  /** Memory that is said to be a pool buffer's has to lie in it. */
+  static void within(@Nullable IoBuffer buffer, MemorySegment memory) {
+    if (buffer != null
+        && (memory.address() < buffer.address
+            || memory.address() + memory.byteSize() > buffer.address + buffer.sizeBytes())) {
+      throw new IllegalArgumentException(memory + " is not in " + buffer);
     }
   }
 

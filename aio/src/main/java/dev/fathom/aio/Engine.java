@@ -37,7 +37,7 @@ final class Engine {
 
   final Driver driver;
   final OperationTable table;
-  final FileStates files = new FileStates();
+  final FileStates files;
   final ReadyQueue ready;
   final MemoryHolds holds;
   final Ordering ordering;
@@ -52,6 +52,7 @@ final class Engine {
   Engine(Driver driver, int depth, int lane, boolean tracked) {
     this.driver = driver;
     table = new OperationTable(depth, lane, tracked);
+    files = new FileStates(driver);
     ready = new ReadyQueue(depth);
     posts = new PostQueue(Math.max(depth, 16));
     holds = new MemoryHolds(table);
@@ -90,10 +91,12 @@ final class Engine {
       return ordering.prepare(
           new Operation.Read(file, part, buffer, position, Settings.NONE), tag);
     }
+    state.use();
     if (!buffer.tryBeginRead()) {
+      state.unuse();
       throw buffer.refusal();
     }
-    long handle = takeOn(state, tag, FILE | USER | BUFFER, buffer);
+    long handle = takeOn(state, tag, FILE | USER | BUFFER | READ_INTO, buffer);
     driver.prepareRead(
         handle, file.file, buffer.memory(), address, lengthBytes, position, 0, indexOf(buffer));
     return handle;
@@ -113,7 +116,9 @@ final class Engine {
       return ordering.prepare(
           new Operation.Write(file, part, buffer, position, Settings.NONE), tag);
     }
+    state.use();
     if (!buffer.tryBeginWrite()) {
+      state.unuse();
       throw buffer.refusal();
     }
     long handle = takeOn(state, tag, FILE | USER | BUFFER, buffer);
@@ -134,7 +139,8 @@ final class Engine {
     if (ordering.linking() || state.ordered()) {
       return ordering.prepare(Operation.read(file, memory, position), tag);
     }
-    holds.guard(memory, true);
+    state.use();
+    guard(state, memory, true);
     long handle = takeOn(state, tag, FILE | USER | GUARDED | READ_INTO, memory);
     driver.prepareRead(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
@@ -152,16 +158,25 @@ final class Engine {
     if (ordering.linking() || state.ordered()) {
       return ordering.prepare(Operation.write(file, memory, position), tag);
     }
-    holds.guard(memory, false);
+    state.use();
+    guard(state, memory, false);
     long handle = takeOn(state, tag, FILE | USER | GUARDED, memory);
     driver.prepareWrite(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
     return handle;
   }
 
+  private void guard(FileStates.State state, MemorySegment memory, boolean read) {
+    try {
+      holds.guard(memory, read);
+    } catch (IllegalStateException e) {
+      state.unuse();
+      throw e;
+    }
+  }
+
   @SuppressWarnings("ReferenceEquality") // only saves the store where the same object is held again
   private long takeOn(FileStates.State state, long tag, int marks, Object held) {
-    state.use();
     state.inFlight++;
     int slot = table.take(tag);
     table.marks[slot] = marks;
@@ -182,10 +197,11 @@ final class Engine {
 
   /** Prepares and hands over a batch; says how many of its operations were taken. */
   int submit(List<? extends Operation> batch, long firstTag) {
+    int fitting = Chains.fitting(batch, table.room(), table.depth());
     int taken = 0;
     try {
-      while (taken < batch.size()
-          && ordering.prepare(batch.get(taken), firstTag + taken) != FULL) {
+      while (taken < fitting) {
+        ordering.prepare(batch.get(taken), firstTag + taken);
         taken++;
       }
     } finally {
@@ -208,17 +224,24 @@ final class Engine {
     if (!simple()) {
       return awaitOrdered(out, minimum, maximum, timeoutNanos, minimumWaitNanos);
     }
-    long start = timeoutNanos > 0 ? driver.nanoTime() : 0;
+    long start = timeoutNanos > 0 || minimumWaitNanos > 0 ? driver.nanoTime() : 0;
     ordering.endOfBatch();
     driver.submitAndAwait(minimum, timeoutNanos, minimumWaitNanos);
     int count = reapInto(out, maximum);
-    if (count >= minimum || timeoutNanos == 0 || (count > 0 && minimumWaitNanos > 0)) {
+    if (count >= minimum || timeoutNanos == 0) {
       return count;
     }
-    long rest = timeoutNanos < 0 ? timeoutNanos : timeoutNanos - (driver.nanoTime() - start);
-    return timeoutNanos >= 0 && rest <= 0
-        ? count
-        : awaitOrdered(out, minimum, maximum, rest, minimumWaitNanos);
+    long waited = timeoutNanos > 0 || minimumWaitNanos > 0 ? driver.nanoTime() - start : 0;
+    if ((timeoutNanos > 0 && waited >= timeoutNanos)
+        || (minimumWaitNanos > 0 && waited >= minimumWaitNanos && count > 0)) {
+      return count;
+    }
+    return awaitOrdered(
+        out,
+        minimum,
+        maximum,
+        timeoutNanos < 0 ? timeoutNanos : timeoutNanos - waited,
+        minimumWaitNanos > 0 ? Math.max(minimumWaitNanos - waited, 1) : 0);
   }
 
   /** Whether completions can go straight from the driver to the caller. */

@@ -1,5 +1,6 @@
 package dev.fathom.aio;
 
+import dev.fathom.driver.Driver;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,13 @@ final class FileStates {
     /** A barrier is with the driver: nothing else may start. */
     boolean barrierInFlight;
 
-    /** Slots held back, in order of submission; entries whose slot lost its HELD mark are void. */
+    /** Barriers taken and not ended. */
+    int barriers;
+
+    /**
+     * Operations held back, in order of submission, those behind a link included; entries whose slot
+     * lost its HELD mark are void.
+     */
     final ArrayDeque<Long> held = new ArrayDeque<>(0);
 
     State(IoFile file) {
@@ -44,11 +51,16 @@ final class FileStates {
 
     /** Whether a plain operation has to look at the order of things. */
     boolean ordered() {
-      return barrierInFlight || !held.isEmpty() || file.synchronizedOrder();
+      return barriers > 0 || file.synchronizedOrder();
     }
   }
 
+  private final Driver driver;
   private @Nullable State[] states = new @Nullable State[16];
+
+  FileStates(Driver driver) {
+    this.driver = driver;
+  }
 
   /** The state of an open file. Hot path: allocation-free after a file's first use. */
   State of(IoFile file) {
@@ -72,6 +84,10 @@ final class FileStates {
   }
 
   private State meet(IoFile file) {
+    if (!driver.accepts(file.file)) {
+      throw new IllegalArgumentException(
+          file + " was opened for another driver than " + driver.kind().label());
+    }
     if (file.id >= states.length) {
       states = Arrays.copyOf(states, Math.max(file.id + 1, states.length * 2));
     }

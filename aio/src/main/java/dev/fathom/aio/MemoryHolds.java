@@ -85,6 +85,7 @@ final class MemoryHolds {
   /** Ends an operation's use of its memory. */
   void giveBack(int slot, int marks) {
     Object held = Objects.requireNonNull(table.memory[slot]);
+    table.marks[slot] &= ~(BUFFER | GUARDED);
     if ((marks & BUFFER) != 0) {
       ((IoBuffer) held).end();
     } else {

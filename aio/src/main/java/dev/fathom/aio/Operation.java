@@ -73,6 +73,7 @@ public sealed interface Operation {
     public Read {
       Checks.memory(memory);
       Checks.writable(memory);
+      Checks.within(buffer, memory);
     }
 
     @Override
@@ -106,6 +107,7 @@ public sealed interface Operation {
     /** Checks memory. */
     public Write {
       Checks.memory(memory);
+      Checks.within(buffer, memory);
     }
 
     @Override

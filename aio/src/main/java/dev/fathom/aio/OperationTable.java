@@ -35,6 +35,9 @@ final class OperationTable {
   /** Counts among the operations for which the engine holds the file. */
   static final int USER = 1 << 13;
 
+  /** Held back behind the operation that it is linked to. */
+  static final int CHAINED = 1 << 14;
+
   /** Bits of the lane in a handle. */
   static final int LANE_SHIFT = 56;
 
@@ -102,6 +105,11 @@ final class OperationTable {
 
   boolean full() {
     return freeCount == 0;
+  }
+
+  /** How many more operations can be taken. */
+  int room() {
+    return freeCount;
   }
 
   /** Slots that are not free. */

@@ -2,6 +2,7 @@ package dev.fathom.aio;
 
 import static dev.fathom.aio.OperationTable.BARRIER;
 import static dev.fathom.aio.OperationTable.BUFFER;
+import static dev.fathom.aio.OperationTable.CHAINED;
 import static dev.fathom.aio.OperationTable.DEADLINE;
 import static dev.fathom.aio.OperationTable.DESCRIBED;
 import static dev.fathom.aio.OperationTable.EXPIRED;
@@ -18,6 +19,7 @@ import static dev.fathom.aio.OperationTable.USER;
 import dev.fathom.driver.Driver;
 import dev.fathom.linux.Errno;
 import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class Ordering {
   private final OperationTable table;
   private final MemoryHolds holds;
   private final Driver driver;
+  private final FileOrder order;
   private final TimerQueue timers = new TimerQueue();
 
   /** The last operation prepared, if it is linked to the next one. */
@@ -54,6 +57,7 @@ final class Ordering {
     table = engine.table;
     holds = engine.holds;
     driver = engine.driver;
+    order = new FileOrder(table, engine.files);
   }
 
   /** Whether the next operation is tied to the one before. */
@@ -86,13 +90,13 @@ final class Ordering {
       return Engine.FULL;
     }
     FileStates.State state = check(operation);
-    Object memory = holds.take(operation);
+    Object memory = hold(operation, state);
     int slot = table.take(tag);
     table.described[slot] = operation;
     table.memory[slot] = memory;
     table.marks[slot] = marksOf(operation, memory);
     if (state != null) {
-      state.use();
+      state.barriers += operation.settings().barrier() ? 1 : 0;
       table.marks[slot] |= USER;
       table.fileIds[slot] = state.file.id;
     }
@@ -101,12 +105,26 @@ final class Ordering {
     return handle;
   }
 
+  /** Takes hold of file and memory: of both, or of neither. */
+  private @Nullable Object hold(Operation operation, FileStates.@Nullable State state) {
+    if (state == null) {
+      return holds.take(operation);
+    }
+    state.use();
+    try {
+      return holds.take(operation);
+    } catch (RuntimeException e) {
+      state.unuse();
+      throw e;
+    }
+  }
+
   private static int marksOf(Operation operation, @Nullable Object memory) {
     int marks = DESCRIBED;
     if (memory instanceof IoBuffer) {
       marks |= BUFFER;
     } else if (memory != null) {
-      marks |= isRead(operation) ? GUARDED | READ_INTO : GUARDED;
+      marks |= FileOrder.isRead(operation) ? GUARDED | READ_INTO : GUARDED;
     }
     Settings settings = operation.settings();
     if (settings.priority() != Settings.NORMAL) {
@@ -153,10 +171,6 @@ final class Ordering {
       }
       return null;
     }
-    if (!driver.accepts(file.file)) {
-      throw new IllegalArgumentException(
-          file + " was opened for another driver than " + driver.kind().label());
-    }
     return engine.files.of(file);
   }
 
@@ -178,11 +192,14 @@ final class Ordering {
     }
     int before = linkFrom;
     linkFrom = settings.link() == Link.NONE ? NONE : slot;
-    if (before == NONE) {
-      startInTurn(slot);
-    } else {
+    if (before != NONE) {
       table.successors[before] = slot;
       table.marks[before] |= SUCCESSOR;
+      table.marks[slot] |= CHAINED;
+      holdBack(slot);
+    } else if (order.mayStart(slot)) {
+      start(slot);
+    } else {
       holdBack(slot);
     }
     heldSinceSubmit += table.has(slot, HELD | TIMER) ? 1 : 0;
@@ -191,6 +208,9 @@ final class Ordering {
   private void holdBack(int slot) {
     table.marks[slot] |= HELD;
     heldBack++;
+    if (table.has(slot, USER)) {
+      engine.files.byId(table.fileIds[slot]).held.add(table.handles[slot]);
+    }
   }
 
   private void addTimer(long delayNanos, int slot) {
@@ -198,57 +218,6 @@ final class Ordering {
       timers.removeIf(handle -> table.slotOf(handle) < 0);
     }
     timers.add(driver.nanoTime() + delayNanos, table.handles[slot]);
-  }
-
-  /** Starts an operation unless its file's order makes it wait. */
-  private void startInTurn(int slot) {
-    if (!table.has(slot, USER)) {
-      start(slot);
-      return;
-    }
-    FileStates.State state = engine.files.byId(table.fileIds[slot]);
-    if (!state.held.isEmpty() || mustWait(state, slot)) {
-      state.held.add(table.handles[slot]);
-      holdBack(slot);
-    } else {
-      start(slot);
-    }
-  }
-
-  private boolean mustWait(FileStates.State state, int slot) {
-    return state.barrierInFlight
-        || (table.has(slot, BARRIER) && state.inFlight > 0)
-        || (state.file.synchronizedOrder() && state.inFlight > 0 && overtakes(state, slot));
-  }
-
-  /** Whether an operation would overtake one on an overlapping range. */
-  private boolean overtakes(FileStates.State state, int slot) {
-    Operation later = described(slot);
-    for (int other = 0; other < table.depth(); other++) {
-      if (other != slot
-          && table.has(other, FILE)
-          && !table.has(other, READY)
-          && table.fileIds[other] == state.file.id
-          && keepsOrder(described(other), later)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean keepsOrder(Operation earlier, Operation later) {
-    if (isRead(earlier) && isRead(later)) {
-      return false;
-    }
-    if (later instanceof Operation.Sync || earlier instanceof Operation.Sync) {
-      return !isRead(earlier) && !isRead(later);
-    }
-    return earlier.positionBytes() < later.positionBytes() + later.lengthBytes()
-        && later.positionBytes() < earlier.positionBytes() + earlier.lengthBytes();
-  }
-
-  private static boolean isRead(Operation operation) {
-    return operation instanceof Operation.Read || operation instanceof Operation.ReadVector;
   }
 
   private Operation described(int slot) {
@@ -373,25 +342,26 @@ final class Ordering {
         state.barrierInFlight = false;
       }
     }
+    state.barriers -= (marks & BARRIER) != 0 ? 1 : 0;
     if (!state.held.isEmpty()) {
       releaseHeld(state);
     }
     state.unuse();
   }
 
+  /** Starts the operations on a file whose turn has come. */
   private void releaseHeld(FileStates.State state) {
-    Long handle;
-    while ((handle = state.held.peek()) != null) {
-      int slot = table.slotOf(handle);
-      if (slot >= 0 && table.has(slot, HELD)) {
-        if (mustWait(state, slot)) {
-          return;
-        }
+    Iterator<Long> entries = state.held.iterator();
+    while (entries.hasNext()) {
+      int slot = table.slotOf(entries.next());
+      if (slot < 0 || !table.has(slot, HELD)) {
+        entries.remove();
+      } else if (!table.has(slot, CHAINED) && order.mayStart(slot)) {
+        entries.remove();
         release(slot);
-        state.held.remove();
         start(slot);
-      } else {
-        state.held.remove();
+      } else if (table.has(slot, BARRIER)) {
+        return; // all that follows waits for it
       }
     }
   }
@@ -407,15 +377,26 @@ final class Ordering {
     boolean severed = severed(described(slot), result);
     int next = takeSuccessor(slot);
     while (next != NONE) {
-      release(next);
       if (!severed) {
-        startInTurn(next);
+        unchain(next);
         return;
       }
+      release(next);
       int after = takeSuccessor(next);
       severed = described(next).settings().link() != Link.HARD;
       complete(next, ended(next, -Errno.ECANCELED));
       next = after;
+    }
+  }
+
+  /** What an operation was linked to has ended: only its file's order may still hold it back. */
+  private void unchain(int slot) {
+    table.marks[slot] &= ~CHAINED;
+    if (table.has(slot, USER)) {
+      releaseHeld(engine.files.byId(table.fileIds[slot]));
+    } else {
+      release(slot);
+      start(slot);
     }
   }
 
@@ -516,11 +497,21 @@ final class Ordering {
         : CancelOutcome.TOO_LATE;
   }
 
-  /** An operation that is cancelled while it waits for its predecessor leaves the chain to its own. */
+  /**
+   * An operation that is cancelled while it waits for its predecessor leaves the chain; what is tied
+   * to it by a hard link waits for the predecessor in its place.
+   */
   private void detachFromChain(int slot) {
     for (int other = 0; other < table.depth(); other++) {
       if (table.has(other, SUCCESSOR) && table.successors[other] == slot) {
-        table.marks[other] &= ~SUCCESSOR;
+        boolean hard = described(slot).settings().link() == Link.HARD;
+        int next = hard ? takeSuccessor(slot) : NONE;
+        if (next == NONE) {
+          table.marks[other] &= ~SUCCESSOR;
+        } else {
+          table.successors[other] = next;
+        }
+        return;
       }
     }
   }
@@ -528,17 +519,27 @@ final class Ordering {
   /** Cancels all operations, or all on one file; says how many will end with ECANCELED. */
   int cancelAll(@Nullable IoFile file) {
     int cancelled = 0;
-    for (long handle : table.takenHandles()) {
-      int slot = OperationTable.slot(handle);
-      boolean meant =
-          file == null
-              || (table.has(slot, USER)
-                  && engine.files.byId(table.fileIds[slot]).file == file);
-      if (meant && cancel(handle) == CancelOutcome.CANCELLED) {
+    long[] handles = table.takenHandles();
+    boolean[] done = new boolean[handles.length];
+    for (int i = 0; i < handles.length; i++) {
+      int slot = OperationTable.slot(handles[i]);
+      done[i] = table.has(slot, READY) || (file != null && !isOn(slot, file));
+    }
+    for (int i = 0; i < handles.length; i++) {
+      int slot = OperationTable.slot(handles[i]);
+      // Those that end because an operation before them in their chain was cancelled count too.
+      boolean felled =
+          !done[i] && table.has(slot, READY) && table.results[slot] == -Errno.ECANCELED;
+      if (felled || (!done[i] && cancel(handles[i]) == CancelOutcome.CANCELLED)) {
         cancelled++;
       }
     }
     return cancelled;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a file is what it is
+  private boolean isOn(int slot, IoFile file) {
+    return table.has(slot, USER) && engine.files.byId(table.fileIds[slot]).file == file;
   }
 
   /** What an operation is, for messages. */
@@ -548,6 +549,10 @@ final class Ordering {
         table.has(slot, USER)
             ? " " + engine.files.byId(table.fileIds[slot]).file
             : "";
-    return operation == null ? "operation" + file : operation.name() + file;
+    if (operation != null) {
+      return operation.name() + file;
+    }
+    String name = table.has(slot, READ_INTO) ? "read" : "write";
+    return file.isEmpty() ? "nop" : name + file;
   }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * SharedWaits} for completions that are wanted elsewhere.
  */
 final class SharedContext implements IoContext {
+  /** Room for posted events that even the smallest context has. */
+  private static final int LEAST_POSTS = 16;
+
   private final Lane[] lanes;
   private final SharedWaits waits;
   private final List<Finding> findings;
@@ -29,6 +32,9 @@ final class SharedContext implements IoContext {
 
   /** Operations taken and not delivered, by all lanes. */
   private final AtomicInteger taken = new AtomicInteger();
+
+  /** Events posted and not delivered. */
+  private final AtomicInteger posted = new AtomicInteger();
 
   private final AtomicLong delivered = new AtomicLong();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -343,7 +349,8 @@ final class SharedContext implements IoContext {
     int before = lane.engine.table.taken();
     try {
       waits.checkOpen();
-      count = lane.engine.submit(batch.subList(0, reserved), firstTag);
+      int fitting = Chains.fitting(batch, reserved, depth);
+      count = lane.engine.submit(batch.subList(0, fitting), firstTag);
       ready = lane.engine.hasCompletions();
     } finally {
       // Also where a later operation of the batch was refused.
@@ -402,14 +409,21 @@ final class SharedContext implements IoContext {
     try {
       waits.await(ownLane(), out, minimum, maximum, time);
     } finally {
-      account(out.count);
+      account(out);
     }
     return out.count;
   }
 
-  private void account(int count) {
-    taken.addAndGet(-count);
-    delivered.addAndGet(count);
+  private void account(Completions out) {
+    int events = 0;
+    for (int i = 0; i < out.count; i++) {
+      events += out.operations[i] == POSTED ? 1 : 0;
+    }
+    if (events > 0) {
+      posted.addAndGet(-events);
+    }
+    taken.addAndGet(events - out.count);
+    delivered.addAndGet(out.count);
   }
 
   @Override
@@ -418,7 +432,7 @@ final class SharedContext implements IoContext {
     Completions out = new Completions(1);
     waits.awaitOne(
         lane, operation, out, new Deadline(lane.engine.driver, timeoutNanos, 0));
-    account(out.count);
+    account(out);
     return out.count == 0 ? null : out.results[0];
   }
 
@@ -455,8 +469,8 @@ final class SharedContext implements IoContext {
 
   @Override
   public boolean post(long tag, int value) {
-    waits.checkOpen();
-    if (!reserve()) {
+    if (posted.incrementAndGet() > Math.max(depth, LEAST_POSTS)) {
+      posted.decrementAndGet();
       return false;
     }
     waits.post(tag, value);
@@ -514,7 +528,10 @@ final class SharedContext implements IoContext {
       lane.lock.lock();
       try {
         waits.checkOpen();
-        lane.engine.grow(depth);
+        // A lane may have grown already, when another one could not.
+        if (depth <= this.depth || depth > lane.engine.table.depth()) {
+          lane.engine.grow(depth);
+        }
       } finally {
         lane.lock.unlock();
       }

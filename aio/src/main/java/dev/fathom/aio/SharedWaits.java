@@ -9,11 +9,13 @@ import java.util.concurrent.locks.LockSupport;
  * that lane alone, as long as nobody is in the line. All others stand in the {@link WaitLine}, where
  * one leads and waits in the kernel for all.
  *
- * <p>A lane's lock and the line's are never held together, and none while waiting.
+ * <p>The line's lock may be taken under a lane's, so that a completion is always in one of them;
+ * never the other way round, and none is held while waiting.
  */
 final class SharedWaits {
   private static final int COLLECTED_AT_ONCE = 64;
   private static final long CLOSE_POLL_NANOS = 50_000;
+  private static final long ALONE_NANOS = 1_000_000;
 
   private final Lane[] lanes;
   private final Leader leader;
@@ -22,12 +24,16 @@ final class SharedWaits {
   /** Threads inside a wait: they may be inside a driver, which must not be closed then. */
   private final AtomicInteger inside = new AtomicInteger();
 
+  /** How long a thread waits on its lane alone when nothing comes. */
+  private final long aloneNanos;
+
   private volatile boolean closed;
 
   SharedWaits(Lane[] lanes) {
     this.lanes = lanes;
     leader = new Leader(lanes);
     line = new WaitLine(leader);
+    aloneNanos = lanes.length > 1 ? ALONE_NANOS : Long.MAX_VALUE;
   }
 
   void checkOpen() {
@@ -45,7 +51,7 @@ final class SharedWaits {
       if (!awaitOnLane(own, out, minimum, maximum, time)) {
         boolean waitedBefore = out.count > 0;
         awaitInLine(
-            new Waiter(out, minimum - out.count, maximum, Waiter.ANY), waitedBefore, time);
+            new Waiter(out, minimum - out.count, maximum, Waiter.ANY), own, waitedBefore, time);
       }
     } finally {
       inside.decrementAndGet();
@@ -56,31 +62,34 @@ final class SharedWaits {
   void awaitOne(Lane lane, long operation, Completions out, Deadline time) {
     inside.incrementAndGet();
     try {
-      requireKnown(lane, operation);
-      awaitInLine(new Waiter(out, 1, 1, operation), false, time);
+      awaitInLine(new Waiter(out, 1, 1, operation), lane, false, time);
     } finally {
       inside.decrementAndGet();
     }
   }
 
-  private void requireKnown(Lane lane, long operation) {
+  /**
+   * Refuses to wait for an operation that was delivered. Its waiter stands in the line by now, so
+   * from here on nobody else is given the completion.
+   */
+  private void requireKnown(Lane lane, Waiter waiter) {
     boolean known;
     lane.lock.lock();
     try {
       checkOpen();
       lane.engine.submit();
-      known = lane.engine.table.slotOf(operation) >= 0;
+      known = lane.engine.table.slotOf(waiter.operation) >= 0;
     } finally {
       lane.lock.unlock();
     }
     line.lock.lock();
     try {
-      known |= line.queue.holds(operation);
+      known |= waiter.served;
     } finally {
       line.lock.unlock();
     }
     if (!known) {
-      throw new IllegalStateException("operation " + operation + " was delivered before");
+      throw new IllegalStateException("operation " + waiter.operation + " was delivered before");
     }
   }
 
@@ -101,9 +110,13 @@ final class SharedWaits {
         if (out.count >= wanted || time.over()) {
           return true;
         }
-        long nanos = Math.min(time.restNanos(), lane.untilTimerNanos);
+        long nanos = Math.min(Math.min(time.restNanos(), lane.untilTimerNanos), aloneNanos);
+        int before = out.count;
         driver.await(lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         handOverAndPoll(lane, out, minimum, maximum, false);
+        if (out.count == before && lanes.length > 1) {
+          break; // what is wanted may come on another lane, where nobody waits
+        }
       }
       return out.count >= minimum;
     } finally {
@@ -139,7 +152,7 @@ final class SharedWaits {
 
   // ---- the line
 
-  private void awaitInLine(Waiter waiter, boolean waitedBefore, Deadline time) {
+  private void awaitInLine(Waiter waiter, Lane lane, boolean waitedBefore, Deadline time) {
     line.lock.lock();
     try {
       line.add(waiter, waitedBefore);
@@ -148,6 +161,9 @@ final class SharedWaits {
     }
     rouse();
     try {
+      if (waiter.operation != Waiter.ANY) {
+        requireKnown(lane, waiter);
+      }
       while (!leave(waiter, time)) {
         if (takeLead(waiter)) {
           leadOnce(waiter, time);
@@ -251,22 +267,40 @@ final class SharedWaits {
         lane.engine.submit();
         count = lane.engine.poll(batch, batch.tags.length);
         lane.note();
+        if (count > 0) {
+          addToLine(batch);
+        }
       } finally {
         lane.lock.unlock();
-      }
-      if (count > 0) {
-        line.lock.lock();
-        try {
-          line.addAll(batch);
-        } finally {
-          line.lock.unlock();
-        }
       }
     } while (count == batch.tags.length);
     return lane.untilTimerNanos;
   }
 
+  private void addToLine(Completions batch) {
+    line.lock.lock();
+    try {
+      line.addAll(batch);
+    } finally {
+      line.lock.unlock();
+    }
+  }
+
   // ---- what others do
+
+  /** Keeps the drivers open until {@link #exit}; false if the context is closed. */
+  private boolean enter() {
+    inside.incrementAndGet();
+    if (closed) {
+      exit();
+      return false;
+    }
+    return true;
+  }
+
+  private void exit() {
+    inside.decrementAndGet();
+  }
 
   /**
    * Operations were submitted or cancelled on a lane: waiters must not miss what came of it.
@@ -274,38 +308,59 @@ final class SharedWaits {
    * @param ready whether completions are there already
    */
   void changed(Lane lane, boolean ready) {
-    if (line.crowd() == 0) {
-      if (ready && lane.waitedOn) {
-        lane.engine.driver.wake();
+    if (!enter()) {
+      return;
+    }
+    try {
+      if (line.crowd() == 0) {
+        if (ready && lane.waitedOn) {
+          lane.engine.driver.wake();
+        }
+      } else if (ready) {
+        collect(lane, new Completions(COLLECTED_AT_ONCE));
+        leader.interrupt();
+      } else {
+        leader.submittedTo(lane);
       }
-    } else if (ready) {
-      collect(lane, new Completions(COLLECTED_AT_ONCE));
-      leader.interrupt();
-    } else {
-      leader.submittedTo(lane);
+    } finally {
+      exit();
     }
   }
 
   /** A timer was added to a lane: who waits may have to wait shorter. */
   void timerAdded(Lane lane) {
-    leader.interrupt();
-    if (lane.waitedOn) {
-      lane.engine.driver.wake();
+    if (!enter()) {
+      return;
+    }
+    try {
+      leader.interrupt();
+      if (lane.waitedOn) {
+        lane.engine.driver.wake();
+      }
+    } finally {
+      exit();
     }
   }
 
   /** Adds a posted event. */
   void post(long tag, int value) {
-    line.lock.lock();
-    try {
-      line.post(tag, value);
-    } finally {
-      line.lock.unlock();
+    if (!enter()) {
+      checkOpen();
     }
-    for (Lane lane : lanes) {
-      if (lane.waitedOn || lanes.length == 1) {
-        lane.engine.driver.wake(); // with one lane, its eventfd tells of posted events too
+    try {
+      line.lock.lock();
+      try {
+        line.post(tag, value);
+      } finally {
+        line.lock.unlock();
       }
+      for (Lane lane : lanes) {
+        if (lane.waitedOn || lanes.length == 1) {
+          lane.engine.driver.wake(); // with one lane, its eventfd tells of posted events too
+        }
+      }
+    } finally {
+      exit();
     }
   }
 

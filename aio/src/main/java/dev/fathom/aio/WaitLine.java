@@ -56,12 +56,21 @@ final class WaitLine {
     }
     batch.count = 0;
     serve();
+    tellLeader();
   }
 
   /** Adds a posted event, and serves. */
   void post(long tag, int value) {
     queue.add(IoContext.POSTED, tag, value);
     serve();
+    tellLeader();
+  }
+
+  /** What others brought here will not come to the leader in the kernel: it has to count again. */
+  private void tellLeader() {
+    if (leader != null && !leader.isMine() && queue.count() > 0) {
+      kernel.interrupt();
+    }
   }
 
   /** Gives waiters what they can have; they are served, woken, and not in the line any more. */
@@ -133,9 +142,10 @@ final class WaitLine {
     count();
     if (leader == waiter) {
       leader = null;
-      if (!waiters.isEmpty()) {
-        waiters.get(waiters.size() - 1).wake();
-      }
+    }
+    // Also where the one that was to lead goes before it could.
+    if (leader == null && !waiters.isEmpty()) {
+      waiters.get(waiters.size() - 1).wake();
     }
   }
 

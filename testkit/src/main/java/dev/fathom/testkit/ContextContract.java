@@ -11,7 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 8, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ContextContract
-    implements ContextSubmissionContract, ContextWaitContract, ContextOrderContract {
+    implements ContextSubmissionContract,
+        ContextWaitContract,
+        ContextOrderContract,
+        ContextCancelContract,
+        ContextMemoryContract {
 
   @TempDir Path directory;
 
