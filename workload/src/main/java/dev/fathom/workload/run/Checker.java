@@ -2,7 +2,6 @@ package dev.fathom.workload.run;
 
 import dev.fathom.workload.verify.Mismatch;
 import dev.fathom.workload.verify.RandomData;
-import dev.fathom.workload.verify.VerifyBlock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -24,8 +23,7 @@ final class Checker {
   private final @Nullable List<Expectation> expected;
   private final boolean strict;
   private final boolean fatal;
-  private final ByteBuffer[] data;
-  private final VerifyBlock[] blocks;
+  private final SlotData data;
   private final Notes notes;
   private final Verdicts verdicts;
   private long @Nullable [] seeds;
@@ -37,7 +35,6 @@ final class Checker {
    * @param expected what this job wrote, file by file; null when only the headers can tell
    * @param strict whether whole blocks of other writes are wrong at once; otherwise the end decides
    * @param fatal whether the first wrong block ends the job
-   * @param data the slots' buffers, and as many blocks on them
    */
   Checker(
       List<FilePart> files,
@@ -45,8 +42,7 @@ final class Checker {
       @Nullable List<Expectation> expected,
       boolean strict,
       boolean fatal,
-      ByteBuffer[] data,
-      VerifyBlock[] blocks,
+      SlotData data,
       Notes notes) {
     this.files = files;
     this.intervalBytes = intervalBytes;
@@ -54,7 +50,6 @@ final class Checker {
     this.strict = strict;
     this.fatal = fatal;
     this.data = data;
-    this.blocks = blocks;
     this.notes = notes;
     this.verdicts = new Verdicts(files, intervalBytes);
   }
@@ -70,7 +65,7 @@ final class Checker {
   /** The file ended before a read did: what it did not bring counts as zeros. */
   void absent(int slot, int from, int to) {
     for (int at = from; at < to; at++) {
-      data[slot].put(at, (byte) 0);
+      data.buffer(slot).put(at, (byte) 0);
     }
   }
 
@@ -91,8 +86,8 @@ final class Checker {
 
   private @Nullable Failure checkOne(int slot, int at, int file, long positionBytes) {
     String name = files.get(file).path().toString();
-    Mismatch mismatch = blocks[slot].checkInterval(at, intervalBytes, name, positionBytes);
-    long seed = blocks[slot].seed(at);
+    Mismatch mismatch = data.block(slot).checkInterval(at, intervalBytes, name, positionBytes);
+    long seed = data.block(slot).seed(at);
     int index = verdicts.index(file, positionBytes);
     if (mismatch == null && (expected == null || seed == expected.get(file).seed(index))) {
       verdicts.set(file, index, Verdict.RIGHT);
@@ -104,7 +99,7 @@ final class Checker {
       return null;
     }
     String text = text(verdict, mismatch, name, positionBytes, file, index);
-    if (noted++ < NOTES_MAX) {
+    if (verdict == Verdict.CORRUPT && noted++ < NOTES_MAX) {
       notes.note(text);
     }
     return fatal ? new Failure(Failure.WRONG_DATA, text) : null;
@@ -130,7 +125,7 @@ final class Checker {
   }
 
   private Verdict broken(Mismatch mismatch, int slot, int at, int file, int index) {
-    if (zeros(data[slot], at)) {
+    if (zeros(data.buffer(slot), at)) {
       return Verdict.ZEROS;
     }
     boolean header =
@@ -144,8 +139,8 @@ final class Checker {
           : Verdict.OTHER;
     }
     Expectation expectation = expected.get(file);
-    boolean own = header && blocks[slot].seed(at) == expectation.seed(index);
-    if (own || traces(data[slot], at, expectation, index)) {
+    boolean own = header && data.block(slot).seed(at) == expectation.seed(index);
+    if (own || traces(data.buffer(slot), at, expectation, index)) {
       return Verdict.CORRUPT;
     }
     boolean foreignWhole = header && mismatch.part() != Mismatch.Part.DATA_CHECKSUM;

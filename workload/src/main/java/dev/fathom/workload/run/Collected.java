@@ -1,6 +1,5 @@
 package dev.fathom.workload.run;
 
-import dev.fathom.linux.Errno;
 import dev.fathom.linux.Rusage;
 import dev.fathom.workload.result.Depths;
 import dev.fathom.workload.result.Direction;
@@ -24,6 +23,7 @@ final class Collected {
   private static final long SECOND_NANOS = 1_000_000_000;
 
   private final List<JobClone> plan;
+  private final Map<String, String> globalOptions;
   private final List<JobRun> runs;
   private final Map<JobClone, Failure> unmade;
   private final RunSettings settings;
@@ -31,11 +31,13 @@ final class Collected {
 
   Collected(
       List<JobClone> plan,
+      Map<String, String> globalOptions,
       List<JobRun> runs,
       Map<JobClone, Failure> unmade,
       RunSettings settings,
       long startNanos) {
     this.plan = plan;
+    this.globalOptions = globalOptions;
     this.runs = runs;
     this.unmade = unmade;
     this.settings = settings;
@@ -69,7 +71,7 @@ final class Collected {
   }
 
   private Results results(List<JobResult> jobs) {
-    return new Results(settings.version(), ZonedDateTime.now(), Map.of(), jobs);
+    return new Results(settings.version(), ZonedDateTime.now(), globalOptions, jobs);
   }
 
   private JobResult of(JobRun run, @Nullable Failure failure) {
@@ -115,11 +117,11 @@ final class Collected {
         1,
         ProcessHandle.current().pid(),
         failure == null ? 0 : failure.errno(),
-        failure == null ? "" : Errno.message(failure.errno()),
+        failure == null ? "" : failure.meaning(),
         elapsedSeconds,
         runtimeMillis,
         clone.job().access().queue().depth(),
-        Map.of(),
+        clone.job().options(),
         read,
         write,
         DirectionResult.NONE,

@@ -3,12 +3,14 @@ package dev.fathom.workload.run;
 import dev.fathom.aio.BufferPool;
 import dev.fathom.aio.Completions;
 import dev.fathom.aio.ContextOptions;
+import dev.fathom.aio.ContextReport;
 import dev.fathom.aio.IoBuffer;
 import dev.fathom.aio.IoContext;
 import dev.fathom.aio.IoFile;
 import dev.fathom.aio.Operation;
 import dev.fathom.driver.DegradePolicy;
 import dev.fathom.driver.DriverKind;
+import dev.fathom.driver.DriverUnavailableException;
 import dev.fathom.driver.FileOptions;
 import dev.fathom.workload.jobfile.Buffers;
 import dev.fathom.workload.jobfile.Engine;
@@ -19,6 +21,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Carries operations out in a confined context: the engines io_uring and libaio. */
 final class ContextCarrier implements Carrier {
@@ -59,17 +62,27 @@ final class ContextCarrier implements Carrier {
     ContextOptions options =
         ContextOptions.confined(job.access().queue().depth())
             .withPolicy(degrade ? DegradePolicy.DEGRADE : DegradePolicy.FAIL);
-    options =
-        degrade
-            ? options.withDrivers(kind, DriverKind.LINUX_AIO, DriverKind.THREADS)
-            : options.withDrivers(kind);
+    options = degrade ? options.withDrivers(degraded(kind)) : options.withDrivers(kind);
     IoContext context = IoContext.open(options);
+    if (context.report().driver() != kind && !degrade) {
+      ContextReport report = context.report();
+      context.close();
+      throw new DriverUnavailableException(
+          "%s is not to be had".formatted(kind.label()), report.findings());
+    }
     if (context.report().driver() != kind) {
       notes.note("%s: runs on %s".formatted(job.name(), context.report()));
     }
     ContextCarrier carrier = new ContextCarrier(context, job, bufferBytes, notes);
     carrier.registerBuffers(job.access().buffers());
     return carrier;
+  }
+
+  /** The driver asked for first, then the others. */
+  private static DriverKind[] degraded(DriverKind kind) {
+    return Stream.concat(Stream.of(kind), ContextOptions.ANY_DRIVER.stream())
+        .distinct()
+        .toArray(DriverKind[]::new);
   }
 
   private void registerBuffers(Buffers asked) {

@@ -17,6 +17,11 @@ public record Failure(int errno, String text) {
   /** What fio ends with when data is not what was written (EILSEQ). */
   public static final int WRONG_DATA = 84;
 
+  /** What the errno means, in a few words. */
+  String meaning() {
+    return errno == WRONG_DATA ? "Data is not what was written" : Errno.message(errno);
+  }
+
   /** An operation on a file that failed. */
   static Failure of(int errno, String operation, String file, long position, long length) {
     String text = new IoException(errno, operation, file, position, length).getMessage();

@@ -186,11 +186,14 @@ final class JobRun implements Runnable {
     return !control.stopping();
   }
 
-  private void work(Carrier carrier) throws IOException {
+  private void work(Carrier carrier) {
+    SlotData data = SlotData.of(clone.job(), carrier, clone.number());
+    PlaceSource places = PlaceSource.of(clone, parts);
     Rusage before = usageNow();
     JobClock begun = new JobClock(System.nanoTime(), clone.job().timing());
     clock = begun;
-    Phases phases = new Phases(clone, parts, carrier, recorders, control, begun, notes);
+    Phases phases =
+        new Phases(clone, parts, places, carrier, data, recorders, control, begun, notes);
     try {
       phases.run();
     } finally {

@@ -1,15 +1,17 @@
 package dev.fathom.workload.run;
 
+import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.FileCalls;
 import dev.fathom.workload.jobfile.Job;
 import dev.fathom.workload.result.Scaled;
 import dev.fathom.workload.verify.RandomData;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -87,21 +89,35 @@ final class Layout {
   }
 
   private void fill(FilePart part) throws IOException {
-    ByteBuffer data = ByteBuffer.allocateDirect(CHUNK_BYTES);
-    try (FileChannel file =
-        FileChannel.open(part.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      long position = file.size();
-      while (position < part.endBytes() && !control.stopping()) {
-        RandomData.fill(data, CHUNK_BYTES, position + 1);
-        data.clear().limit((int) Math.min(CHUNK_BYTES, part.endBytes() - position));
-        int wrote = file.write(data, position);
-        position += wrote;
-        control.laidOut(wrote);
-      }
-      file.force(true);
-    } catch (IOException e) {
-      throw new IOException("laying out " + part.path() + ": " + e.getMessage(), e);
+    int fd = FileCalls.open(part.path(), FileCalls.O_WRONLY | FileCalls.O_CREAT, PERMISSIONS);
+    if (fd < 0) {
+      throw new ErrnoException("laying out " + part.path(), -fd);
     }
+    try (Arena arena = Arena.ofConfined()) {
+      int result = fill(part, fd, arena.allocate(CHUNK_BYTES, Long.BYTES));
+      if (result < 0) {
+        throw new ErrnoException("laying out " + part.path(), -result);
+      }
+    } finally {
+      FileCalls.close(fd);
+    }
+  }
+
+  /** Appends data up to the part's end, and makes it durable; 0 or a negated errno. */
+  private int fill(FilePart part, int fd, MemorySegment memory) {
+    ByteBuffer data = memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    long position = Math.max(0, FileCalls.end(fd));
+    while (position < part.endBytes() && !control.stopping()) {
+      RandomData.fill(data, CHUNK_BYTES, position + 1);
+      long length = Math.min(CHUNK_BYTES, part.endBytes() - position);
+      int wrote = FileCalls.pwrite(fd, memory.address(), length, position);
+      if (wrote < 0 && wrote != -Errno.EINTR) {
+        return wrote;
+      }
+      position += Math.max(0, wrote);
+      control.laidOut(Math.max(0, wrote));
+    }
+    return FileCalls.fsync(fd);
   }
 
   /** Deletes a clone's regular files. */

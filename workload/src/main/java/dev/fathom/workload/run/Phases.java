@@ -5,8 +5,6 @@ import dev.fathom.workload.jobfile.Verification;
 import dev.fathom.workload.offsets.Place;
 import dev.fathom.workload.result.Direction;
 import dev.fathom.workload.verify.SeedSequence;
-import dev.fathom.workload.verify.VerifyBlock;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +19,22 @@ final class Phases {
   private final Notes notes;
   private final IoLoop loop;
   private final PlaceSource places;
-  private final ByteBuffer[] data;
-  private final VerifyBlock[] blocks;
+  private final SlotData data;
   private final int intervalBytes;
   private @Nullable List<Expectation> expected;
   private @Nullable Checker checker;
 
+  /**
+   * The phases of a clone.
+   *
+   * @param clock which begins now
+   */
   Phases(
       JobClone clone,
       List<FilePart> parts,
+      PlaceSource places,
       Carrier carrier,
+      SlotData data,
       Recorders recorders,
       Control control,
       JobClock clock,
@@ -38,29 +42,25 @@ final class Phases {
     this.clone = clone;
     this.job = clone.job();
     this.parts = parts;
+    this.places = places;
+    this.data = data;
     this.recorders = recorders;
     this.control = control;
     this.clock = clock;
     this.notes = notes;
-    int depth = carrier.synchronous() ? 1 : job.access().queue().depth();
-    this.loop = new IoLoop(job, carrier, new Slots(depth), recorders, control, clock, parts);
-    this.places = PlaceSource.of(clone, parts);
     this.intervalBytes = (int) job.verification().intervalBytes();
-    this.data = new ByteBuffer[depth];
-    this.blocks = new VerifyBlock[job.verification().on() ? depth : 0];
-    for (int slot = 0; slot < depth; slot++) {
-      data[slot] = carrier.memory(slot).asByteBuffer();
-      if (blocks.length > 0) {
-        blocks[slot] = new VerifyBlock(data[slot]);
-      }
-    }
+    this.loop =
+        new IoLoop(job, carrier, new Slots(data.count()), recorders, control, clock, parts);
   }
 
   /** Why it ended early; null if it did not. */
   @Nullable Failure failure() {
     VerifySummary summary = summary();
     if (loop.failure() == null && summary != null && !summary.right()) {
-      return new Failure(Failure.WRONG_DATA, summary.toString());
+      return new Failure(
+          Failure.WRONG_DATA,
+          "verification found %d missing and %d corrupt blocks"
+              .formatted(summary.missing(), summary.corrupt()));
     }
     return loop.failure();
   }
@@ -99,14 +99,14 @@ final class Phases {
   private Filler filler() {
     Verification verification = job.verification();
     if (!verification.on() || !job.mix().writes()) {
-      return new PlainFiller(data, job.access().buffers(), clone.number());
+      return new PlainFiller(data, job.access().buffers());
     }
     List<Expectation> made =
         parts.stream().map(part -> new Expectation(part.region(), intervalBytes)).toList();
     expected = made;
     long seed = job.seeds().seed().orElse(SeedSequence.DEFAULT_RANDOM_SEED);
     return new VerifyFiller(
-        blocks, made, intervalBytes, clone.number(), new SeedSequence(seed, clone.number()));
+        data, made, intervalBytes, clone.number(), new SeedSequence(seed, clone.number()));
   }
 
   /** Reads and writes. */
@@ -163,7 +163,7 @@ final class Phases {
     if (known == null) {
       boolean fatal = job.verification().fatal();
       known =
-          new Checker(parts, intervalBytes, written, strict, fatal, data, blocks, notes);
+          new Checker(parts, intervalBytes, written, strict, fatal, data, notes);
       checker = known;
     }
     return known;

@@ -4,26 +4,19 @@ import dev.fathom.workload.jobfile.Buffers;
 import dev.fathom.workload.offsets.Place;
 import dev.fathom.workload.verify.RandomData;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Data without meaning: zeros, random once, or random for each write; or changed a little. */
 final class PlainFiller implements Filler {
   private static final int SECTOR_BYTES = 512;
 
-  private final ByteBuffer[] data;
+  private final SlotData data;
   private final Buffers how;
   private long state;
 
-  PlainFiller(ByteBuffer[] data, Buffers how, long seed) {
+  PlainFiller(SlotData data, Buffers how) {
     this.data = data;
     this.how = how;
-    this.state = seed;
-    for (ByteBuffer buffer : data) {
-      buffer.order(ByteOrder.LITTLE_ENDIAN);
-      if (!how.zero()) {
-        RandomData.fill(buffer, buffer.capacity(), ++state);
-      }
-    }
+    this.state = data.count();
   }
 
   @Override
@@ -32,9 +25,9 @@ final class PlainFiller implements Filler {
       return;
     }
     if (how.refill()) {
-      RandomData.fill(data[slot], place.lengthBytes(), ++state);
+      RandomData.fill(data.buffer(slot), place.lengthBytes(), ++state);
     } else if (how.scramble()) {
-      scramble(data[slot], place.lengthBytes());
+      scramble(data.buffer(slot), place.lengthBytes());
     }
   }
 

@@ -26,6 +26,7 @@ public final class Run {
   private final RunSettings settings;
   private final Notes notes;
   private final List<JobClone> plan;
+  private final Map<String, String> globalOptions;
   private final Control control = new Control();
   private final List<JobRun> begun = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -40,6 +41,7 @@ public final class Run {
   public Run(JobFile file, RunSettings settings, Notes notes) {
     this.settings = settings;
     this.notes = notes;
+    this.globalOptions = file.globalOptions();
     this.plan = Plan.of(file, settings.sections());
   }
 
@@ -163,7 +165,7 @@ public final class Run {
     synchronized (unmade) {
       failed = Map.copyOf(unmade);
     }
-    return new Collected(plan, begun, failed, settings, startNanos).result(control.stopping());
+    return new Collected(plan, globalOptions, begun, failed, settings, startNanos).result(control.stopping());
   }
 
   /** How far it is. Any thread. */

@@ -3,12 +3,11 @@ package dev.fathom.workload.run;
 import dev.fathom.workload.offsets.Place;
 import dev.fathom.workload.verify.BlockStamp;
 import dev.fathom.workload.verify.SeedSequence;
-import dev.fathom.workload.verify.VerifyBlock;
 import java.util.List;
 
 /** Fills writes with blocks that describe themselves, and notes what is written where. */
 final class VerifyFiller implements Filler {
-  private final VerifyBlock[] blocks;
+  private final SlotData data;
   private final List<Expectation> expected;
   private final int intervalBytes;
   private final int thread;
@@ -17,12 +16,12 @@ final class VerifyFiller implements Filler {
   private long number;
 
   VerifyFiller(
-      VerifyBlock[] blocks,
+      SlotData data,
       List<Expectation> expected,
       int intervalBytes,
       int thread,
       SeedSequence seeds) {
-    this.blocks = blocks;
+    this.data = data;
     this.expected = expected;
     this.intervalBytes = intervalBytes;
     this.thread = thread;
@@ -33,7 +32,7 @@ final class VerifyFiller implements Filler {
   public void fill(int slot, Place place) {
     long seed = note(place);
     stamp.set(seed, System.nanoTime(), thread, number - 1);
-    blocks[slot].fill(place.lengthBytes(), intervalBytes, place.positionBytes(), stamp);
+    data.block(slot).fill(place.lengthBytes(), intervalBytes, place.positionBytes(), stamp);
   }
 
   /** Notes a write without filling anything: what an earlier run must have written. Its seed. */
