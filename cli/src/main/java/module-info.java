@@ -2,6 +2,7 @@
 module dev.fathom.cli {
   requires dev.fathom.driver;
   requires dev.fathom.linux;
+  requires dev.fathom.workload;
   requires com.fasterxml.jackson.jr.ob;
   requires info.picocli;
   requires static org.jspecify;
