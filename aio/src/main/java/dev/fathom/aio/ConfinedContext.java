@@ -44,6 +44,7 @@ final class ConfinedContext implements IoContext {
     return new ConfinedContext(engine, choice.findings(), options.closeTimeoutNanos());
   }
 
+  @SuppressWarnings("ReferenceEquality") // a thread is what it is
   private Engine owned() {
     if (Thread.currentThread() != owner || closed) {
       throw refusal();
@@ -70,7 +71,7 @@ final class ConfinedContext implements IoContext {
 
   @Override
   public boolean register(IoFile file) {
-    return owned().driver.registerFile(file.file) >= 0;
+    return owned().register(file) >= 0;
   }
 
   @Override

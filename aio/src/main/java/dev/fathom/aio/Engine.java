@@ -38,9 +38,10 @@ final class Engine {
   final OperationTable table;
   final FileStates files = new FileStates();
   final ReadyQueue ready;
+  final MemoryHolds holds;
   final Ordering ordering;
-  private final OverlapGuard guard = new OverlapGuard();
   private final PostQueue posts;
+  private final List<IoFile> registeredFiles = new ArrayList<>();
   private final long[] reapedHandles;
   private final int[] reapedResults;
   private @Nullable BufferPool registeredPool;
@@ -52,6 +53,7 @@ final class Engine {
     table = new OperationTable(depth, lane, tracked);
     ready = new ReadyQueue(depth);
     posts = new PostQueue(Math.max(depth, 16));
+    holds = new MemoryHolds(table);
     ordering = new Ordering(this);
     reapedHandles = new long[Math.min(depth, 256)];
     reapedResults = new int[reapedHandles.length];
@@ -131,7 +133,7 @@ final class Engine {
     if (ordering.linking() || state.ordered()) {
       return ordering.prepare(Operation.read(file, memory, position), tag);
     }
-    guard(memory, true);
+    holds.guard(memory, true);
     long handle = takeOn(state, tag, FILE | USER | GUARDED | READ_INTO, memory);
     driver.prepareRead(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
@@ -149,13 +151,14 @@ final class Engine {
     if (ordering.linking() || state.ordered()) {
       return ordering.prepare(Operation.write(file, memory, position), tag);
     }
-    guard(memory, false);
+    holds.guard(memory, false);
     long handle = takeOn(state, tag, FILE | USER | GUARDED, memory);
     driver.prepareWrite(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
     return handle;
   }
 
+  @SuppressWarnings("ReferenceEquality") // only saves the store where the same object is held again
   private long takeOn(FileStates.State state, long tag, int marks, Object held) {
     state.use();
     state.inFlight++;
@@ -166,31 +169,6 @@ final class Engine {
       table.memory[slot] = held;
     }
     return table.handles[slot];
-  }
-
-  /** Enters memory that is not a pool's; refuses a read that overlaps anything in flight. */
-  void guard(MemorySegment memory, boolean read) {
-    if (guard.add(memory.address(), memory.byteSize()) && overlaps(memory, read)) {
-      guard.remove(memory.address(), memory.byteSize());
-      throw new IllegalStateException(
-          "memory overlaps that of an operation in flight: "
-              + memory
-              + "; wait for its completion, or use other memory");
-    }
-  }
-
-  void unguard(MemorySegment memory) {
-    guard.remove(memory.address(), memory.byteSize());
-  }
-
-  private boolean overlaps(MemorySegment memory, boolean read) {
-    for (long handle : table.takenHandles()) {
-      int slot = OperationTable.slot(handle);
-      if (table.has(slot, GUARDED) && ordering.conflicts(slot, memory, read)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // ---- handing over and waiting
@@ -265,6 +243,20 @@ final class Engine {
     out.count = from + count;
     ordering.handOverReleased();
     return out.count;
+  }
+
+  /** Adds to the batch what there is, without waiting or handing over; how many it holds now. */
+  int poll(Completions out, int maximum) {
+    if (simple()) {
+      return reapInto(out, maximum);
+    }
+    pump();
+    return deliver(out, maximum);
+  }
+
+  /** Whether {@link #poll} would find something; a hint. */
+  boolean hasCompletions() {
+    return ready.count() > 0 || driver.ready() > 0;
   }
 
   /** The long way: through the ready queue, by priority, with timers. */
@@ -390,14 +382,33 @@ final class Engine {
 
   // ---- resources
 
+  /** Registers a file, and forgets those that were closed since; 0 or a negated errno. */
+  int register(IoFile file) {
+    registeredFiles.removeIf(this::forgetClosed);
+    int result = driver.registerFile(file.file);
+    if (result >= 0) {
+      registeredFiles.add(file);
+    }
+    return result;
+  }
+
+  private boolean forgetClosed(IoFile file) {
+    if (file.closed()) {
+      driver.unregisterFile(file.file);
+      return true;
+    }
+    return false;
+  }
+
   /** Pins a pool's memory; 0 or a negated errno. */
   int register(BufferPool pool) {
+    if (registeredPool != null) {
+      driver.unregisterBuffer(registeredIndex);
+      registeredPool = null;
+    }
     int index = driver.registerBuffer(pool.region());
     if (index < 0) {
       return index;
-    }
-    if (registeredPool != null) {
-      driver.unregisterBuffer(registeredIndex);
     }
     registeredPool = pool;
     registeredIndex = index;
@@ -463,5 +474,4 @@ final class Engine {
     }
     driver.close();
   }
-
 }

@@ -34,6 +34,11 @@ public sealed interface Operation {
     return -1;
   }
 
+  /** Whether a clock plays a part: a timer, or a deadline. */
+  default boolean isTimed() {
+    return this instanceof Timer || settings().deadlineNanos() > 0;
+  }
+
   /** Where in the file; −1 if that means nothing. */
   default long positionBytes() {
     return -1;

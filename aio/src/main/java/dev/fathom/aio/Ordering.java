@@ -37,6 +37,7 @@ final class Ordering {
 
   private final Engine engine;
   private final OperationTable table;
+  private final MemoryHolds holds;
   private final Driver driver;
   private final TimerQueue timers = new TimerQueue();
 
@@ -51,6 +52,7 @@ final class Ordering {
   Ordering(Engine engine) {
     this.engine = engine;
     table = engine.table;
+    holds = engine.holds;
     driver = engine.driver;
   }
 
@@ -84,7 +86,7 @@ final class Ordering {
       return Engine.FULL;
     }
     FileStates.State state = check(operation);
-    Object memory = hold(operation);
+    Object memory = holds.take(operation);
     int slot = table.take(tag);
     table.described[slot] = operation;
     table.memory[slot] = memory;
@@ -162,46 +164,6 @@ final class Ordering {
     for (MemorySegment segment : memory) {
       Checks.place(file, segment.address(), segment.byteSize(), positionBytes);
     }
-  }
-
-  /** Marks memory as in use; answers what has to be given back. */
-  private @Nullable Object hold(Operation operation) {
-    return switch (operation) {
-      case Operation.Read read -> hold(read.memory(), read.buffer(), true);
-      case Operation.Write write -> hold(write.memory(), write.buffer(), false);
-      case Operation.ReadVector read -> hold(Checks.vector(read.memory()), true);
-      case Operation.WriteVector write -> hold(Checks.vector(write.memory()), false);
-      case Operation.Nop ignored -> null;
-      case Operation.Sync ignored -> null;
-      case Operation.Poll ignored -> null;
-      case Operation.Timer ignored -> null;
-    };
-  }
-
-  private Object hold(MemorySegment memory, @Nullable IoBuffer buffer, boolean read) {
-    Checks.memory(memory);
-    if (buffer == null) {
-      engine.guard(memory, read);
-      return memory;
-    }
-    if (read ? !buffer.tryBeginRead() : !buffer.tryBeginWrite()) {
-      throw buffer.refusal();
-    }
-    return buffer;
-  }
-
-  private Object hold(List<MemorySegment> memory, boolean read) {
-    int held = 0;
-    try {
-      for (MemorySegment segment : memory) {
-        engine.guard(segment, read);
-        held++;
-      }
-    } catch (IllegalStateException e) {
-      memory.subList(0, held).forEach(engine::unguard);
-      throw e;
-    }
-    return memory;
   }
 
   /** Gives a new operation to the driver, or holds it back behind its chain or file. */
@@ -387,11 +349,8 @@ final class Ordering {
   int ended(int slot, int result) {
     int marks = table.marks[slot];
     int seen = (marks & EXPIRED) != 0 && result == -Errno.ECANCELED ? -Errno.ETIME : result;
-    if ((marks & BUFFER) != 0) {
-      ((IoBuffer) Objects.requireNonNull(table.memory[slot])).end();
-    } else if ((marks & GUARDED) != 0) {
-      unguard(Objects.requireNonNull(table.memory[slot]));
-      table.memory[slot] = null;
+    if ((marks & (BUFFER | GUARDED)) != 0) {
+      holds.giveBack(slot, marks);
     }
     if ((marks & PRIORITY) != 0) {
       priorities--;
@@ -403,33 +362,6 @@ final class Ordering {
       leaveFile(slot, marks);
     }
     return seen;
-  }
-
-  /** Whether a guarded operation's memory must not be shared with a new one's. */
-  boolean conflicts(int slot, MemorySegment memory, boolean read) {
-    if (!read && !table.has(slot, READ_INTO)) {
-      return false;
-    }
-    Object held = Objects.requireNonNull(table.memory[slot]);
-    return held instanceof MemorySegment segment
-        ? overlap(segment, memory)
-        : ((List<?>) held)
-            .stream().anyMatch(segment -> overlap((MemorySegment) segment, memory));
-  }
-
-  private static boolean overlap(MemorySegment one, MemorySegment other) {
-    return one.address() < other.address() + other.byteSize()
-        && other.address() < one.address() + one.byteSize();
-  }
-
-  private void unguard(Object held) {
-    if (held instanceof MemorySegment segment) {
-      engine.unguard(segment);
-    } else {
-      for (Object segment : (List<?>) held) {
-        engine.unguard((MemorySegment) segment);
-      }
-    }
   }
 
   private void leaveFile(int slot, int marks) {

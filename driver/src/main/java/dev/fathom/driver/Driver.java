@@ -186,6 +186,12 @@ public interface Driver extends AutoCloseable {
    */
   int eventFd();
 
+  /**
+   * Switches the signals of the {@link #eventFd} off and on; a hint. While they are off, completions
+   * arrive more cheaply.
+   */
+  default void signalling(boolean on) {}
+
   // ---- resources
 
   /**

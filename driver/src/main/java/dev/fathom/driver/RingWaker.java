@@ -22,12 +22,32 @@ final class RingWaker {
 
   private RingWaker() {}
 
+  /** Something that is closed, after which nothing may be sent to its ring. */
+  interface Target {
+    /** The ring's descriptor; −1 once it is closed. Under the lock. */
+    int ringFd();
+  }
+
+  /** Runs something while no messages are sent. */
+  static void exclusively(Runnable change) {
+    LOCK.lock();
+    try {
+      change.run();
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
   /**
    * Sends messages; how many arrived. Fewer only where the kernel has no memory or the ring is gone.
    */
-  static int send(int ringFd, int count) {
+  static int send(Target target, int count) {
     LOCK.lock();
     try {
+      int ringFd = target.ringFd();
+      if (ringFd < 0) {
+        return 0;
+      }
       if (ring == null) {
         ring =
             IoUring.open(

@@ -2,13 +2,14 @@ package dev.fathom.driver;
 
 /**
  * Completions of operations that were finished without the ring, until they are reaped: a queue of
- * fixed capacity. One thread at a time.
+ * fixed capacity. One thread at a time, but {@link #count} is for any.
  */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread at a time changes the count
 final class Stash {
   private long[] handles;
   private int[] results;
   private int head;
-  private int count;
+  private volatile int count;
 
   Stash(int capacity) {
     handles = new long[capacity];

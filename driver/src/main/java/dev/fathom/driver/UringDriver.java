@@ -13,6 +13,7 @@ import dev.fathom.linux.Iovecs;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,9 @@ public final class UringDriver implements Driver {
   private long soleAddress;
   private int soleLength;
   private long solePosition;
+
+  /** Threads in {@link #await}. */
+  private final AtomicInteger waiting = new AtomicInteger();
 
   private long submitted;
   private long systemCalls;
@@ -383,6 +387,9 @@ public final class UringDriver implements Driver {
       if (eventFd != null) {
         eventFd.signal();
       }
+      if (waiting.get() > 0) {
+        messages.send(); // they wait for the ring, and these did not pass through it
+      }
     }
     return done;
   }
@@ -450,14 +457,20 @@ public final class UringDriver implements Driver {
 
   @Override
   public void await(int minimum, long timeoutNanos, long minimumWaitNanos) {
-    int missing = minimum - stash.count();
-    if (missing <= 0 && minimum > 0) {
-      return;
+    waiting.incrementAndGet();
+    try {
+      int missing = minimum - stash.count();
+      if (missing > 0 || minimum == 0) {
+        awaitRing(missing, timeoutNanos, minimumWaitNanos);
+      }
+    } finally {
+      waiting.decrementAndGet();
     }
-    if (missing > 1 && messages.announce(missing)) {
-      missing = 0;
-    }
-    long nanos = missing <= 0 ? 0 : timeoutNanos;
+  }
+
+  private void awaitRing(int missing, long timeoutNanos, long minimumWaitNanos) {
+    boolean woken = missing > 1 && messages.announce(missing);
+    long nanos = woken || missing <= 0 ? 0 : timeoutNanos;
     if (minimumWaitNanos <= 0 || minimumWait) {
       ring.await(Math.max(missing, 0), nanos, Math.max(minimumWaitNanos, 0));
       return;
@@ -531,6 +544,11 @@ public final class UringDriver implements Driver {
     return signal.fd();
   }
 
+  @Override
+  public void signalling(boolean on) {
+    ring.signalling(on);
+  }
+
   // ---- resources
 
   @Override
@@ -575,6 +593,7 @@ public final class UringDriver implements Driver {
 
   @Override
   public void close() {
+    messages.close();
     ring.close();
     plain.close();
     iovecs.close();

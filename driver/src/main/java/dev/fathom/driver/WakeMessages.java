@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the other counts its messages as sent and then looks how many are awaited. A full fence on both
  * sides lets at least one of them see the other.
  */
-final class WakeMessages {
-  private final int ringFd;
+final class WakeMessages implements RingWaker.Target {
+  private int ringFd;
   private final boolean severalWait;
   private final AtomicLong sent = new AtomicLong();
   private volatile long seen;
@@ -23,6 +23,16 @@ final class WakeMessages {
     this.severalWait = severalWait;
   }
 
+  @Override
+  public int ringFd() {
+    return ringFd;
+  }
+
+  /** The ring is about to close: its descriptor may soon be another file's. */
+  void close() {
+    RingWaker.exclusively(() -> ringFd = -1);
+  }
+
   /** Sends as many messages as completions are awaited, unless some are under way. */
   void send() {
     long before = sent.get();
@@ -31,7 +41,7 @@ final class WakeMessages {
       if (sent.compareAndSet(before, before + count)) {
         int missing = awaited - count; // announced since
         int wanted = count + Math.max(missing, 0);
-        sent.addAndGet(RingWaker.send(ringFd, wanted) - count);
+        sent.addAndGet(RingWaker.send(this, wanted) - count);
         return;
       }
       before = sent.get();

@@ -43,6 +43,11 @@ public final class EventFd implements AutoCloseable {
 
   /** Sets it to 0; whether it was readable. Never blocks. */
   public boolean drain() {
+    return drain(fd);
+  }
+
+  /** Sets an eventfd to 0 that is known by its descriptor; whether it was readable. */
+  public static boolean drain(int fd) {
     return FileCalls.read(fd, SINK.address(), Long.BYTES) == Long.BYTES;
   }
 

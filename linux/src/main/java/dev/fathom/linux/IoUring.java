@@ -487,13 +487,16 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Makes both queues larger while operations are in flight (6.13; needs DEFER_TASKRUN). Entries that
-   * are prepared stay so.
+   * Makes both queues larger while operations are in flight (6.13; needs DEFER_TASKRUN and
+   * NO_SQARRAY). Entries that are prepared stay so.
    *
    * @return 0 or a negated errno; then all is as before
-   * @throws ErrnoException if the new rings cannot be mapped: the ring is then unusable
+   * @throws ErrnoException if the new rings cannot be mapped: the ring is then closed
    */
   public int resize(int entries, int completionEntries) throws ErrnoException {
+    if ((setupFlags & IoUringParameters.NO_SQARRAY) == 0) {
+      return -Errno.EINVAL; // the kernel does not tell where the new index array is (6.18)
+    }
     try (Arena arena = Arena.ofConfined()) {
       long parameters = arena.allocate(PARAMS_BYTES, 8).address();
       putInt(parameters + PARAMS_SQ_ENTRIES, entries);
@@ -505,8 +508,19 @@ public final class IoUring implements AutoCloseable {
         return result;
       }
       unmap();
-      map(parameters);
+      remap(parameters);
       return 0;
+    }
+  }
+
+  private void remap(long parameters) throws ErrnoException {
+    try {
+      map(parameters);
+    } catch (ErrnoException e) {
+      closed = true; // nothing is mapped any more
+      unregisterRing();
+      FileCalls.close(fd);
+      throw e;
     }
   }
 

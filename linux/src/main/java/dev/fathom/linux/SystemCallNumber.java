@@ -28,6 +28,7 @@ final class SystemCallNumber {
   static final int PRCTL = AARCH64 ? 167 : 157;
   static final int GETTID = AARCH64 ? 178 : 186;
   static final int SCHED_SETAFFINITY = AARCH64 ? 122 : 203;
+  static final int SCHED_GETAFFINITY = AARCH64 ? 123 : 204;
   static final int IO_SETUP = AARCH64 ? 0 : 206;
   static final int IO_DESTROY = AARCH64 ? 1 : 207;
   static final int IO_GETEVENTS = AARCH64 ? 4 : 208;

@@ -1,0 +1,74 @@
+package dev.fathom.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Privileges that this process has: capabilities(7).
+ *
+ * @param effective bit n is capability n
+ */
+public record ProcessCapabilities(long effective) {
+  /** Passes by permissions of files. */
+  public static final int CAP_DAC_OVERRIDE = 1;
+
+  /** Locks memory beyond RLIMIT_MEMLOCK. */
+  public static final int CAP_IPC_LOCK = 14;
+
+  /** Many things: mounting, loop devices, SQPOLL before Linux 5.13 … */
+  public static final int CAP_SYS_ADMIN = 21;
+
+  /** Raises priorities and binds other users' threads. */
+  public static final int CAP_SYS_NICE = 23;
+
+  /** Raises hard limits. */
+  public static final int CAP_SYS_RESOURCE = 24;
+
+  /** Watches the kernel: perf_event_open(2), tracing programs. */
+  public static final int CAP_PERFMON = 38;
+
+  /** Loads BPF programs. */
+  public static final int CAP_BPF = 39;
+
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String EFFECTIVE = "CapEff:";
+
+  /** Of this process; none where /proc is not there. */
+  public static ProcessCapabilities here() {
+    try {
+      return parse(Files.readAllLines(STATUS));
+    } catch (IOException e) {
+      return new ProcessCapabilities(0);
+    }
+  }
+
+  static ProcessCapabilities parse(List<String> status) {
+    for (String line : status) {
+      if (line.startsWith(EFFECTIVE)) {
+        String digits = line.substring(EFFECTIVE.length()).strip();
+        return new ProcessCapabilities(Long.parseUnsignedLong(digits, 16));
+      }
+    }
+    return new ProcessCapabilities(0);
+  }
+
+  /** Whether it has this one. */
+  public boolean has(int capability) {
+    if (capability < 0 || capability >= Long.SIZE) {
+      throw new IllegalArgumentException("capability " + capability + " is not within 0..63");
+    }
+    return (effective >>> capability & 1) != 0;
+  }
+
+  /** Whether it may lock memory without limit. */
+  public boolean hasIpcLock() {
+    return has(CAP_IPC_LOCK);
+  }
+
+  /** Whether it has CAP_SYS_ADMIN. */
+  public boolean hasSysAdmin() {
+    return has(CAP_SYS_ADMIN);
+  }
+}

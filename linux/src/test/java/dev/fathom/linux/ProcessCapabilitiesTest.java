@@ -1,0 +1,35 @@
+package dev.fathom.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessCapabilitiesTest {
+  @Test
+  void readsTheEffectiveSet() {
+    ProcessCapabilities capabilities =
+        ProcessCapabilities.parse(
+            List.of("Name:\tjava", "CapPrm:\t000001ffffffffff", "CapEff:\t0000008000204000"));
+    assertThat(capabilities.hasIpcLock()).isTrue();
+    assertThat(capabilities.hasSysAdmin()).isTrue();
+    assertThat(capabilities.has(ProcessCapabilities.CAP_BPF)).isTrue();
+    assertThat(capabilities.has(ProcessCapabilities.CAP_PERFMON)).isFalse();
+    assertThat(capabilities.has(ProcessCapabilities.CAP_SYS_NICE)).isFalse();
+  }
+
+  @Test
+  void hasNoneWhereTheKernelDoesNotSay() {
+    assertThat(ProcessCapabilities.parse(List.of("Name:\tjava")))
+        .isEqualTo(new ProcessCapabilities(0));
+  }
+
+  @Test
+  void refusesNumbersThatAreNone() {
+    ProcessCapabilities all = new ProcessCapabilities(-1);
+    assertThat(all.has(63)).isTrue();
+    assertThatThrownBy(() -> all.has(64)).hasMessageContaining("64");
+    assertThatThrownBy(() -> all.has(-1)).hasMessageContaining("-1");
+  }
+}

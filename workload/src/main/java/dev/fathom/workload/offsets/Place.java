@@ -1,0 +1,44 @@
+package dev.fathom.workload.offsets;
+
+import dev.fathom.workload.result.Direction;
+
+/**
+ * Where one operation goes and what it does there. Filled by {@link Places}; mutable so that a hot
+ * path can reuse it; owned by one thread.
+ */
+public final class Place {
+  private int file;
+  private long positionBytes;
+  private int lengthBytes;
+  private Direction direction = Direction.READ;
+
+  /** Nowhere yet. */
+  public Place() {}
+
+  /** The file's number, from 0. */
+  public int file() {
+    return file;
+  }
+
+  /** The position in the file. */
+  public long positionBytes() {
+    return positionBytes;
+  }
+
+  /** The length; at least 1. */
+  public int lengthBytes() {
+    return lengthBytes;
+  }
+
+  /** Read or write. */
+  public Direction direction() {
+    return direction;
+  }
+
+  void set(int file, long positionBytes, int lengthBytes, Direction direction) {
+    this.file = file;
+    this.positionBytes = positionBytes;
+    this.lengthBytes = lengthBytes;
+    this.direction = direction;
+  }
+}
