@@ -22,7 +22,7 @@ record Sample(Map<Metric, Double> values) {
   /** Reads the line of key=value that peers print; other keys are passed over. */
   static Sample parse(String line) {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
-    for (String word : line.strip().split(" +")) {
+    for (String word : line.strip().split(" +", -1)) {
       int equals = word.indexOf('=');
       for (Metric metric : Metric.values()) {
         if (equals > 0 && word.substring(0, equals).equals(metric.key())) {

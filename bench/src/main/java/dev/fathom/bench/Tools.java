@@ -11,7 +11,7 @@ final class Tools {
   /** Whether a program is on the PATH. */
   static boolean isPresent(String program) {
     String path = System.getenv().getOrDefault("PATH", "");
-    for (String directory : path.split(File.pathSeparator)) {
+    for (String directory : path.split(File.pathSeparator, -1)) {
       if (!directory.isEmpty() && Files.isExecutable(Path.of(directory, program))) {
         return true;
       }
