@@ -49,7 +49,7 @@ record BenchOptions(
         --contender NAME,…    only these
         --rounds N            paired rounds, order reversed every other time (8)
         --seconds S           measured time of each run (1)
-        --warmup S            before it (0.5)
+        --warmup S            before it (0.5); JVMs get twice that
         --directory DIR       where the disk's files are put (bench/target)
         --size MIB            of each file (512)
         --markdown            print tables as docs/benchmarks.md has them

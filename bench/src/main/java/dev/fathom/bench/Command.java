@@ -1,7 +1,6 @@
 package dev.fathom.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,32 +22,31 @@ final class Command {
    * @throws IOException if it does not start, fails, or takes longer than {@code limit}
    */
   static String run(List<String> words, Duration limit) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("bench", ".out");
     Path errors = Files.createTempFile("bench", ".err");
     Process process = null;
     try {
-      process = new ProcessBuilder(words).redirectError(errors.toFile()).start();
+      // Files, not pipes: no thread is needed to empty them, and none runs beside a contender.
+      process =
+          new ProcessBuilder(words)
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile())
+              .start();
       RUNNING.add(process);
       process.getOutputStream().close();
-      Process started = process;
-      StringBuilder output = new StringBuilder();
-      Thread reader = Thread.ofVirtual().start(() -> output.append(read(started)));
       boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-      process.destroyForcibly();
-      reader.join();
       if (!ended || process.exitValue() != 0) {
+        String how = ended ? "failed (" + process.exitValue() + ")" : "took too long";
         throw new IOException(
-            "%s %s: %s"
-                .formatted(
-                    words.getFirst(),
-                    ended ? "failed (" + process.exitValue() + ")" : "took too long",
-                    summary(Files.readString(errors), output)));
+            words.getFirst() + " " + how + ": " + summary(read(errors), read(output)));
       }
-      return output.toString();
+      return read(output);
     } finally {
       if (process != null) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor();
         RUNNING.remove(process);
       }
+      Files.delete(output);
       Files.delete(errors);
     }
   }
@@ -58,17 +56,13 @@ final class Command {
     RUNNING.forEach(Process::destroyForcibly);
   }
 
-  private static String read(Process process) {
-    try {
-      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String read(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   /** The first lines that say something. */
-  private static String summary(String errors, CharSequence output) {
-    String all = errors.isBlank() ? output.toString() : errors;
+  private static String summary(String errors, String output) {
+    String all = errors.isBlank() ? output : errors;
     return String.join("; ", all.lines().filter(line -> !line.isBlank()).limit(3).toList());
   }
 }

@@ -34,9 +34,9 @@ final class FioResult {
     return new Sample(values);
   }
 
-  /** Of the completion latency; 0 if there is none. */
+  /** Of the whole latency; 0 if there is none. */
   private static double percentile(Map<?, ?> job, String rank) throws IOException {
-    return number(job, "read", "clat_ns", "percentile", rank);
+    return number(job, "read", "lat_ns", "percentile", rank);
   }
 
   private static double number(Map<?, ?> from, String... path) throws IOException {

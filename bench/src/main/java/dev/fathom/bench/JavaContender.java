@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record JavaContender(
     String name, String load, ToIntFunction<Scenario> threads, Predicate<Scenario> scenarios)
     implements Contender {
+  /** A JVM still compiles when a C program has long warmed up. */
+  private static final int WARMUP_FACTOR = 2;
 
   @Override
   public boolean appliesTo(Scenario scenario) {
@@ -39,7 +41,7 @@ record JavaContender(
     words.add("--enable-native-access=ALL-UNNAMED");
     words.add(LoadMain.class.getName());
     words.add("load=" + load);
-    words.addAll(run.job(threads.applyAsInt(run.scenario())).words());
+    words.addAll(run.withWarmup(WARMUP_FACTOR).job(threads.applyAsInt(run.scenario())).words());
     return Sample.parse(Command.run(words, run.limit()));
   }
 }

@@ -30,6 +30,11 @@ record Run(Scenario scenario, Path file, Duration warmup, Duration measured) {
         measured.toNanos());
   }
 
+  /** The same with a longer warm-up. */
+  Run withWarmup(int factor) {
+    return new Run(scenario, file, warmup.multipliedBy(factor), measured);
+  }
+
   /** What a command begins with, so that it is pinned where it should be. */
   List<String> prefix() {
     return scenario.pinned() && Tools.isPresent("taskset")

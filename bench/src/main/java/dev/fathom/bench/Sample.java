@@ -1,5 +1,6 @@
 package dev.fathom.bench;
 
+import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,12 @@ record Sample(Map<Metric, Double> values) {
     }
   }
 
-  /** Reads the line of key=value that peers print; other keys are passed over. */
-  static Sample parse(String line) {
+  /**
+   * Reads the line of key=value that peers print; other keys are passed over.
+   *
+   * @throws IOException if it is no such line
+   */
+  static Sample parse(String line) throws IOException {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     for (String word : line.strip().split(" +", -1)) {
       int equals = word.indexOf('=');
@@ -29,6 +34,9 @@ record Sample(Map<Metric, Double> values) {
           values.put(metric, Double.parseDouble(word.substring(equals + 1)));
         }
       }
+    }
+    if (!values.containsKey(Metric.IOPS)) {
+      throw new IOException("printed no result: " + line.strip());
     }
     return new Sample(values);
   }

@@ -26,6 +26,7 @@ public final class Meter {
 
   Meter(Job job) {
     this.job = job;
+    ProcessCost.atBegin(); // loads what reading it needs, which is not to be measured
   }
 
   /** Whether what ends now is measured. */
@@ -68,7 +69,7 @@ public final class Meter {
   }
 
   private Mark begin(long operations, long systemCalls) {
-    ProcessCost cost = ProcessCost.now();
+    ProcessCost cost = ProcessCost.atBegin();
     Mark mark = new Mark(System.nanoTime(), cost, operations, systemCalls);
     begin = mark;
     measuring = true;
@@ -78,7 +79,7 @@ public final class Meter {
   private void end(Mark started, List<Worker> workers, long systemCalls) {
     long operations = sum(workers) - started.operations();
     long elapsed = System.nanoTime() - started.nanos();
-    ProcessCost cost = ProcessCost.now();
+    ProcessCost cost = ProcessCost.atEnd();
     measuring = false;
     stopped = true;
     Histogram all = new Histogram();

@@ -17,11 +17,21 @@ import java.nio.file.Path;
 record ProcessCost(long cpuNanos, long allocatedBytes) {
   private static final Path TASKS = Path.of("/proc/self/task");
 
-  static ProcessCost now() {
-    long allocated =
-        ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
-            .getTotalThreadAllocatedBytes();
-    return new ProcessCost(readCpuNanos(), allocated);
+  /** At the begin of what is measured: reading the CPU time allocates, so the heap comes last. */
+  static ProcessCost atBegin() {
+    long cpuNanos = readCpuNanos();
+    return new ProcessCost(cpuNanos, readAllocatedBytes());
+  }
+
+  /** At its end: the other way round. */
+  static ProcessCost atEnd() {
+    long allocatedBytes = readAllocatedBytes();
+    return new ProcessCost(readCpuNanos(), allocatedBytes);
+  }
+
+  private static long readAllocatedBytes() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getTotalThreadAllocatedBytes();
   }
 
   private static long readCpuNanos() {
