@@ -64,6 +64,11 @@ final class ConfinedContext implements IoContext {
     return new IoFile(owned().driver.open(path, options), false);
   }
 
+  /** The same for any thread: opening uses nothing of the driver's rings. */
+  IoFile openAnywhere(Path path, FileOptions options) throws IOException {
+    return new IoFile(engine.driver.open(path, options), false);
+  }
+
   @Override
   public IoFile openSynchronized(Path path, FileOptions options) throws IOException {
     return new IoFile(owned().driver.open(path, options), true);
@@ -143,6 +148,16 @@ final class ConfinedContext implements IoContext {
       throw Waits.badBounds(out, minimum, maximum);
     }
     return engine.await(out, minimum, maximum, timeoutNanos, minimumWaitNanos);
+  }
+
+  /** As {@link Engine#awaitOnce}. */
+  int awaitOnce(Completions out, int minimum, long timeoutNanos) {
+    return owned().awaitOnce(out, minimum, timeoutNanos);
+  }
+
+  /** Ends the owner's wait, under way or next. Any thread. */
+  void wake() {
+    engine.driver.wake();
   }
 
   @Override

@@ -245,6 +245,25 @@ final class Engine {
     return out.count;
   }
 
+  /**
+   * Hands over, waits once, and delivers what there is then: for a loop that also wants to return
+   * when it was woken.
+   *
+   * @param timeoutNanos {@link Driver#UNTIL_WOKEN}, or at least 0
+   */
+  int awaitOnce(Completions out, int minimum, long timeoutNanos) {
+    out.count = 0;
+    ordering.endOfBatch();
+    long timer = ordering.untilNextTimerNanos();
+    long nanos =
+        timeoutNanos < 0 && timer == Long.MAX_VALUE
+            ? Driver.UNTIL_WOKEN
+            : Math.min(timeoutNanos < 0 ? timer : timeoutNanos, timer);
+    boolean here = ready.count() > 0 || posts.count() > 0;
+    driver.submitAndAwait(here ? 0 : minimum, nanos, 0);
+    return poll(out, out.tags.length);
+  }
+
   /** Adds to the batch what there is, without waiting or handing over; how many it holds now. */
   int poll(Completions out, int maximum) {
     if (simple()) {

@@ -47,8 +47,11 @@ public interface Driver extends AutoCloseable {
    */
   int FLAG_PRIORITY_SHIFT = 16;
 
-  /** No timeout. */
+  /** No timeout; {@link #wake} may take effect only after an operation under way. */
   long FOREVER = -1;
+
+  /** No timeout, but {@link #wake} ends the wait at once. */
+  long UNTIL_WOKEN = -2;
 
   /** Which way this is. */
   DriverKind kind();
@@ -140,7 +143,7 @@ public interface Driver extends AutoCloseable {
    * timeout is over, {@link #wake} was called, or the wait was interrupted by a signal.
    *
    * @param minimum 0 or more
-   * @param timeoutNanos {@link #FOREVER} or at least 0
+   * @param timeoutNanos {@link #FOREVER}, {@link #UNTIL_WOKEN}, or at least 0
    * @param minimumWaitNanos after this time one completion suffices; 0 for none
    * @return how many operations were taken, or a negated errno if some were prepared and none was;
    *     an ended wait is not an error

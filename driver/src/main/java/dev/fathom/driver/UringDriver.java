@@ -396,7 +396,7 @@ public final class UringDriver implements Driver {
 
   @Override
   public int submitAndAwait(int minimum, long timeoutNanos, long minimumWaitNanos) {
-    if (outstanding == 1 && sole != null && minimum > 0 && timeoutNanos < 0) {
+    if (outstanding == 1 && sole != null && minimum > 0 && timeoutNanos == FOREVER) {
       return callSole(sole);
     }
     int done = runPlain();

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.linux.Rings.Completion;
 import dev.fathom.linux.Rings.Setup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -222,7 +224,7 @@ class IoUringIT {
   }
 
   private static long descriptors() throws Exception {
-    try (var fds = java.nio.file.Files.list(java.nio.file.Path.of("/proc/self/fd"))) {
+    try (var fds = Files.list(Path.of("/proc/self/fd"))) {
       return fds.count();
     }
   }

@@ -1,5 +1,7 @@
 package dev.fathom.linux;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Structs and constants of io_uring against the C compiler and the headers of this machine. */
@@ -89,40 +91,29 @@ class IoUringLayoutIT {
         .values("IORING_", "REGISTER_RESIZE_RINGS");
   }
 
-  /** The offsets that {@link IoUring#prepare} stores to. */
+  /** The offsets that {@link IoUring#prepare} stores to, as {@link IoUringLayout} draws them. */
   @Test
   void submissionEntries() throws Exception {
-    String sqe = "struct io_uring_sqe";
-    CLayout.including("linux/io_uring.h")
-        .offset("opcode", sqe, "opcode")
-        .offset("flags", sqe, "flags")
-        .offset("ioprio", sqe, "ioprio")
-        .offset("fd", sqe, "fd")
-        .offset("off", sqe, "off")
-        .offset("addr", sqe, "addr")
-        .offset("len", sqe, "len")
-        .offset("rw_flags", sqe, "rw_flags")
-        .offset("user_data", sqe, "user_data")
-        .offset("buf_index", sqe, "buf_index")
-        .matches(SqeOffsets.all());
-  }
-
-  /** As the diagram of {@link IoUringLayout} has them. */
-  private static final class SqeOffsets {
-    static java.util.Map<String, Long> all() {
-      java.util.Map<String, Long> offsets = new java.util.LinkedHashMap<>();
-      offsets.put("opcode", 0L);
-      offsets.put("flags", 1L);
-      offsets.put("ioprio", 2L);
-      offsets.put("fd", 4L);
-      offsets.put("off", 8L);
-      offsets.put("addr", 16L);
-      offsets.put("len", 24L);
-      offsets.put("rw_flags", 28L);
-      offsets.put("user_data", 32L);
-      offsets.put("buf_index", 40L);
-      return offsets;
-    }
+    Map<String, Long> offsets = new LinkedHashMap<>();
+    offsets.put("opcode", 0L);
+    offsets.put("flags", 1L);
+    offsets.put("ioprio", 2L);
+    offsets.put("fd", 4L);
+    offsets.put("off", 8L);
+    offsets.put("addr2", 8L);
+    offsets.put("addr", 16L);
+    offsets.put("len", 24L);
+    offsets.put("rw_flags", 28L);
+    offsets.put("poll32_events", 28L);
+    offsets.put("fsync_flags", 28L);
+    offsets.put("user_data", 32L);
+    offsets.put("buf_index", 40L);
+    offsets.put("personality", 42L);
+    offsets.put("file_index", 44L);
+    offsets.put("addr3", 48L);
+    CLayout layout = CLayout.including("linux/io_uring.h").newer("file_index", "addr3");
+    offsets.keySet().forEach(field -> layout.offset(field, "struct io_uring_sqe", field));
+    layout.matches(offsets);
   }
 
   @Test

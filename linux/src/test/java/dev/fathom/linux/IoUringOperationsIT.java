@@ -197,6 +197,33 @@ class IoUringOperationsIT {
   }
 
   @Test
+  void showsDeferredCompletionsAfterAFlush() throws Exception {
+    try (IoUring ring = open(4, Setup.CONFINED);
+        Pipe pipe = Pipe.open()) {
+      prepare(ring, IoUringOp.READ, pipe.readFd(), memory.address() + LENGTH_BYTES, 3, -1, 9);
+      ring.submit();
+      pipe.write(memory.address(), 3);
+      assertThat(ring.ready()).isZero();
+      ring.flush();
+      assertThat(reap(ring)).containsExactly(new Completion(9, 3));
+    }
+  }
+
+  @Test
+  void letsOneThreadWaitWhileAnotherSubmits() throws Exception {
+    try (IoUring ring = open(4, Setup.PLAIN)) {
+      CompletableFuture<Integer> woken = new CompletableFuture<>();
+      Thread.ofPlatform().start(() -> woken.complete(ring.await(2, Rings.PATIENCE_NANOS, 0)));
+      ring.prepareNop(1);
+      ring.submit();
+      ring.prepareNop(2);
+      ring.submit();
+      assertThat(woken.get()).isZero();
+      assertThat(reap(ring)).containsExactly(new Completion(1, 0), new Completion(2, 0));
+    }
+  }
+
+  @Test
   void messagesWakeAWaiterOnAnotherRing() throws Exception {
     try (IoUring sleeper = open(4, Setup.PLAIN);
         IoUring waker = open(4, Setup.CONFINED)) {

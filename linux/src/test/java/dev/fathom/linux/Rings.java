@@ -44,6 +44,7 @@ final class Rings {
       return switch (e.errno()) {
         case Errno.ENOSYS, Errno.EPERM -> abort("no io_uring here: " + e.getMessage());
         case Errno.EINVAL -> abort("this kernel does not know the flags of " + parameters);
+        case Errno.ENOMEM -> abort("too little memory may be locked for " + parameters);
         default -> throw e;
       };
     }

@@ -2,6 +2,8 @@ package dev.fathom.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -51,11 +53,11 @@ class RusageIT {
   @Test
   void countsPageFaults() throws Exception {
     int pages = 97;
-    try (var arena = java.lang.foreign.Arena.ofConfined()) {
+    try (var arena = Arena.ofConfined()) {
       var memory = Memory.map(arena, (long) pages * Memory.PAGE_BYTES);
       Rusage before = Rusage.ofThread();
       for (int i = 0; i < pages; i++) {
-        memory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, (long) i * Memory.PAGE_BYTES, (byte) 1);
+        memory.set(ValueLayout.JAVA_BYTE, (long) i * Memory.PAGE_BYTES, (byte) 1);
       }
       Rusage used = Rusage.ofThread().since(before);
       // Fewer where the kernel gives larger folios.

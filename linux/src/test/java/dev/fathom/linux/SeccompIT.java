@@ -3,6 +3,7 @@ package dev.fathom.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +51,7 @@ class SeccompIT {
   static final class DenyMany {
     public static void main(String[] arguments) throws Exception {
       int[] numbers = new int[255];
-      java.util.Arrays.fill(numbers, 100_000);
+      Arrays.fill(numbers, 100_000);
       numbers[0] = SystemCallNumber.SYNC_FILE_RANGE;
       numbers[254] = SystemCallNumber.FALLOCATE;
       Seccomp.denySystemCalls(Errno.EDQUOT, numbers);

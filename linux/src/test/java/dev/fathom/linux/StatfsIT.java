@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,8 +35,7 @@ class StatfsIT {
     int checked = 0;
     for (MountInfo mount : MountInfo.all()) {
       Path path = Path.of(mount.mountPoint());
-      boolean known =
-          java.util.List.of("proc", "sysfs", "tmpfs", "xfs").contains(mount.fileSystem());
+      boolean known = List.of("proc", "sysfs", "tmpfs", "xfs").contains(mount.fileSystem());
       if (known && Files.isReadable(path) && Statx.of(path).mountId() == mount.id()) {
         assertThat(of(path).fileSystem()).as("%s", mount).isEqualTo(mount.fileSystem());
         checked++;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -89,7 +90,7 @@ class StatxIT {
     assertThat(Integer.bitCount(statx.dioMemAlignBytes())).isEqualTo(1);
     assertThat(Integer.bitCount(statx.dioOffsetAlignBytes())).isEqualTo(1);
     int fd = FileCalls.open(file, FileCalls.O_RDONLY | FileCalls.O_DIRECT, 0);
-    try (var arena = java.lang.foreign.Arena.ofConfined()) {
+    try (var arena = Arena.ofConfined()) {
       int align = statx.dioOffsetAlignBytes();
       long address = Memory.map(arena, 2L * align).address() + statx.dioMemAlignBytes();
       assertThat(FileCalls.pread(fd, address, align, align)).isEqualTo(align);

@@ -14,6 +14,10 @@ import java.util.function.DoubleFunction;
  */
 record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
   private static final int WANTED_STEPS = 4;
+  private static final double ROUNDING = 1e-9;
+
+  /** A logarithmic axis that spans less than this factor has room for more ticks. */
+  private static final double SHORT = 200;
 
   Axis {
     if (!(min < max) || (logarithmic && min <= 0)) {
@@ -34,13 +38,17 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
     return new Axis(0, largest, false, ticks(step(largest), largest, label));
   }
 
-  /** Logarithmic, with every power of ten written at it. */
+  /** Logarithmic, with the powers of ten written at it, and their 2 and 5 fold if it is short. */
   static Axis decades(double min, double max, DoubleFunction<String> label) {
+    double[] factors = max / min < SHORT ? new double[] {1, 2, 5} : new double[] {1};
     var ticks = new ArrayList<Tick>();
-    for (double value = Math.pow(10, Math.ceil(Math.log10(min) - 1e-9));
-        value <= max * (1 + 1e-9);
-        value *= 10) {
-      ticks.add(new Tick(value, label.apply(value)));
+    for (double power = Math.pow(10, Math.floor(Math.log10(min))); power <= max; power *= 10) {
+      for (double factor : factors) {
+        double value = factor * power;
+        if (value >= min * (1 - ROUNDING) && value <= max * (1 + ROUNDING)) {
+          ticks.add(new Tick(value, label.apply(value)));
+        }
+      }
     }
     return new Axis(min, max, true, ticks);
   }
@@ -56,7 +64,7 @@ record Axis(double min, double max, boolean logarithmic, List<Tick> ticks) {
 
   private static List<Tick> ticks(double step, double end, DoubleFunction<String> label) {
     var ticks = new ArrayList<Tick>();
-    for (int i = 0; i * step <= end * (1 + 1e-9); i++) {
+    for (int i = 0; i * step <= end * (1 + ROUNDING); i++) {
       ticks.add(new Tick(i * step, label.apply(i * step)));
     }
     return ticks;

@@ -44,8 +44,8 @@ public final class HtmlPage {
     page.raw("</style>\n</head>\n<body>\n<h1>").text(title).raw("</h1>\n<p class=\"about\">");
     page.text(results.version() + ", " + results.timestamp().withNano(0)).raw("</p>\n");
     table(page);
-    for (JobResult job : results.jobs()) {
-      job(page, job);
+    for (int i = 0; i < results.jobs().size(); i++) {
+      job(page, name(i), results.jobs().get(i));
     }
     page.raw("<script>\n").raw(resource("page.js")).raw("</script>\n</body>\n</html>\n");
   }
@@ -56,18 +56,20 @@ public final class HtmlPage {
       page.raw("<th scope=\"col\">").text(column).raw("</th>");
     }
     page.raw("</tr></thead>\n<tbody>\n");
-    for (JobResult job : results.jobs()) {
+    for (int i = 0; i < results.jobs().size(); i++) {
+      JobResult job = results.jobs().get(i);
       for (Direction direction : moved(job)) {
-        row(page, job, direction);
+        row(page, name(i), job, direction);
       }
     }
     page.raw("</tbody>\n</table></div>\n");
   }
 
-  private static void row(Markup page, JobResult job, Direction direction) throws IOException {
+  private static void row(Markup page, String name, JobResult job, Direction direction)
+      throws IOException {
     DirectionResult result = job.direction(direction);
     Latency latency = result.completion();
-    page.raw("<tr><th scope=\"row\">").text(job.name()).raw("</th><td class=\"key ");
+    page.raw("<tr><th scope=\"row\">").text(name).raw("</th><td class=\"key ");
     page.text(direction.label()).raw("\">").text(direction.label()).raw("</td>");
     List<String> cells =
         List.of(
@@ -85,8 +87,8 @@ public final class HtmlPage {
     page.raw("</tr>\n");
   }
 
-  private static void job(Markup page, JobResult job) throws IOException {
-    page.raw("<section>\n<h2>").text(job.name()).raw("</h2>\n");
+  private static void job(Markup page, String name, JobResult job) throws IOException {
+    page.raw("<section>\n<h2>").text(name).raw("</h2>\n");
     if (job.error() != 0) {
       page.raw("<p class=\"error\">").text("Ended with error " + job.error() + ": ");
       page.text(job.errorText()).raw("</p>\n");
@@ -107,6 +109,15 @@ public final class HtmlPage {
       new LatencyChart(job, measured).chart().write(page);
     }
     page.raw("</section>\n");
+  }
+
+  /** The job's name, numbered where several have the same. */
+  private String name(int index) {
+    String name = results.jobs().get(index).name();
+    long same = results.jobs().stream().filter(job -> job.name().equals(name)).count();
+    long before =
+        results.jobs().stream().limit(index).filter(job -> job.name().equals(name)).count();
+    return same == 1 ? name : name + " #" + (before + 1);
   }
 
   private static List<Direction> moved(JobResult job) {

@@ -52,7 +52,7 @@ final class LatencyChart {
         largest = Math.max(largest, share);
       }
     }
-    Axis y = Axis.toRound(largest, value -> Math.round(value * 100) / 100.0 + " %");
+    Axis y = Axis.toRound(largest, value -> TimeChart.plain(value) + " %");
     var curves = new ArrayList<Curve>();
     for (int i = 0; i < directions.size(); i++) {
       curves.add(curve(directions.get(i), shares.get(i)));

@@ -108,7 +108,8 @@ final class TimeChart {
     return nanos / NANOS_PER_SECOND;
   }
 
-  private static String plain(double value) {
+  /** Without an exponent and without zeros at the end. */
+  static String plain(double value) {
     return new BigDecimal(value)
         .setScale(DIGITS, RoundingMode.HALF_UP)
         .stripTrailingZeros()

@@ -117,11 +117,19 @@ class HtmlPageTest {
   }
 
   @Test
+  void jobsOfOneNameAreTold() throws IOException {
+    assertThat(page("run", Sample.mixedRun())).contains("<h2>mixed #1</h2>", "<h2>mixed #2</h2>");
+    assertThat(page("run", Sample.mixedRun().grouped())).contains("<h2>mixed</h2>");
+  }
+
+  @Test
   void axesHaveRoundTicks() {
     assertThat(labels(Axis.toRound(937, v -> "" + (int) v))).containsExactly("0", "500", "1000");
     assertThat(labels(Axis.toRound(0, v -> "" + v))).hasSizeGreaterThan(1);
     assertThat(labels(Axis.decades(900, 2_000_000, Times::round)))
         .containsExactly("1 µs", "10 µs", "100 µs", "1 ms");
+    assertThat(labels(Axis.decades(90_000, 1_100_000, Times::round)))
+        .containsExactly("100 µs", "200 µs", "500 µs", "1 ms");
     assertThat(Axis.decades(1, 100, Times::round).percent(10)).isEqualTo(50);
   }
 

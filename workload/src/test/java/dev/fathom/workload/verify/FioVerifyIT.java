@@ -22,6 +22,9 @@ class FioVerifyIT {
   private static final int FILE_BYTES = 1 << 20;
   private static final int BLOCK_BYTES = 4096;
 
+  /** Or fio leaves a file in the working directory. */
+  private static final String NO_STATE_FILE = "--verify_state_save=0";
+
   @TempDir Path directory;
 
   @ParameterizedTest
@@ -79,6 +82,7 @@ class FioVerifyIT {
         "--ioengine=psync",
         "--verify=crc32c",
         "--do_verify=0",
+        NO_STATE_FILE,
         "--bs=" + BLOCK_BYTES,
         "--size=64k",
         "--randseed=123456789012",
@@ -89,6 +93,7 @@ class FioVerifyIT {
         "--ioengine=psync",
         "--verify=crc32c",
         "--do_verify=0",
+        NO_STATE_FILE,
         "--bs=" + BLOCK_BYTES,
         "--size=64k",
         "--randseed=123456789012",
@@ -108,6 +113,7 @@ class FioVerifyIT {
         direction,
         "--verify=" + verify,
         "--do_verify=0",
+        NO_STATE_FILE,
         "--bs=" + block,
         "--verify_interval=" + interval,
         "--size=" + FILE_BYTES,
@@ -129,6 +135,7 @@ class FioVerifyIT {
                 "--name=verify",
                 "--ioengine=psync",
                 "--verify=crc32c",
+                NO_STATE_FILE,
                 "--bs=" + block,
                 "--verify_interval=" + interval,
                 "--size=" + FILE_BYTES,

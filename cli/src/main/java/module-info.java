@@ -1,0 +1,11 @@
+/** The command fathom. The only module that parses arguments. */
+module dev.fathom.cli {
+  requires dev.fathom.driver;
+  requires dev.fathom.linux;
+  requires com.fasterxml.jackson.jr.ob;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.fathom.cli to
+      info.picocli;
+}
