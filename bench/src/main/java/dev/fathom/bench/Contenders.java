@@ -25,6 +25,9 @@ final class Contenders {
   /** Blocking calls on virtual threads. */
   static final String FATHOM_VIRTUAL = "fathom-virtual";
 
+  /** Blocking calls on platform threads. */
+  static final String FATHOM_SERVICE = "fathom-service";
+
   /** liburing. */
   static final String C_URING = "c-uring";
 
@@ -66,17 +69,23 @@ final class Contenders {
             "fathom-blocking",
             Scenario::depth,
             scenario -> scenario.operation() == Operation.WRITE),
+        new JavaContender(FATHOM_FUTURES, "fathom-futures", scenario -> 1, Contenders::fitsFutures),
+        new JavaContender(
+            FATHOM_VIRTUAL, "fathom-virtual", Scenario::depth, Contenders::fitsChannel),
+        new JavaContender(
+            FATHOM_SERVICE,
+            "fathom-service",
+            Scenario::depth,
+            scenario -> scenario.operation() == Operation.WRITE && scenario.depth() > 1),
         new PeerContender(
             C_URING,
             new Peer("peer_uring", "uring", folder),
             Set.of(Operation.NOP, Operation.READ)),
-        new PeerContender(
-            C_LIBAIO, new Peer("peer_aio", "aio", folder), Set.of(Operation.READ)),
+        new PeerContender(C_LIBAIO, new Peer("peer_aio", "aio", folder), Set.of(Operation.READ)),
         new FioContender(FIO_URING, "io_uring"),
         new FioContender(FIO_LIBAIO, "libaio"),
         new FioContender(FIO_PSYNC, "psync"),
-        new JavaContender(
-            ASYNC_CHANNEL, "async-channel", Scenario::depth, Contenders::fitsChannel),
+        new JavaContender(ASYNC_CHANNEL, "async-channel", Scenario::depth, Contenders::fitsChannel),
         new JavaContender(
             CHANNEL_THREADS, "channel-threads", Scenario::depth, Contenders::fitsChannel),
         new JavaContender(
@@ -93,6 +102,10 @@ final class Contenders {
 
   private static boolean fitsOneThread(Scenario scenario) {
     return scenario.operation() != Operation.WRITE || scenario.depth() == 1;
+  }
+
+  private static boolean fitsFutures(Scenario scenario) {
+    return scenario.operation() == Operation.READ;
   }
 
   /** No-ops come in a batch for each thread. */

@@ -14,8 +14,7 @@ final class FioResult {
   static Sample parse(String json) throws IOException {
     // fio may write notes before the JSON.
     Map<String, Object> all = JSON.std.mapFrom(json.substring(Math.max(0, json.indexOf('{'))));
-    if (!(all.get("jobs") instanceof List<?> jobs)
-        || !(jobs.getFirst() instanceof Map<?, ?> job)) {
+    if (!(all.get("jobs") instanceof List<?> jobs) || !(jobs.getFirst() instanceof Map<?, ?> job)) {
       throw new IOException("fio reported no job");
     }
     double operations = number(job, "read", "total_ios");
@@ -26,8 +25,7 @@ final class FioResult {
     double cpuPercent = number(job, "usr_cpu") + number(job, "sys_cpu");
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     values.put(Metric.IOPS, number(job, "read", "iops"));
-    values.put(
-        Metric.CPU_NANOS, cpuPercent / 100 * number(job, "job_runtime") * 1e6 / operations);
+    values.put(Metric.CPU_NANOS, cpuPercent / 100 * number(job, "job_runtime") * 1e6 / operations);
     values.put(Metric.P50_NANOS, percentile(job, "50.000000"));
     values.put(Metric.P99_NANOS, percentile(job, "99.000000"));
     values.put(Metric.P999_NANOS, percentile(job, "99.900000"));

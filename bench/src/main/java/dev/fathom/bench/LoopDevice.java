@@ -27,8 +27,7 @@ final class LoopDevice implements AutoCloseable {
    * @throws IOException if losetup cannot; the message says why
    */
   static LoopDevice attach(Path file) throws IOException, InterruptedException {
-    String printed =
-        Command.run(List.of("losetup", "--find", "--show", file.toString()), LIMIT);
+    String printed = Command.run(List.of("losetup", "--find", "--show", file.toString()), LIMIT);
     return new LoopDevice(Path.of(printed.strip()));
   }
 
@@ -53,7 +52,9 @@ final class LoopDevice implements AutoCloseable {
     }
   }
 
-  /** The kernel detaches a device once nobody has it open: rings give files back after their end. */
+  /**
+   * The kernel detaches a device once nobody has it open: rings give files back after their end.
+   */
   private void awaitDetached() throws IOException, InterruptedException {
     Path backing = Path.of("/sys/block").resolve(device.getFileName()).resolve("loop");
     for (int i = 0; Files.exists(backing); i++) {

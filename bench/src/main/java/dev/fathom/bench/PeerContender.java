@@ -1,10 +1,10 @@
 package dev.fathom.bench;
 
+import dev.fathom.bench.load.Job.Operation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import dev.fathom.bench.load.Job.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files and the device that scenarios use: made when first asked for, gone when closed. Closed by
- * a shutdown hook too, so a Ctrl-C leaves nothing behind.
+ * The files and the device that scenarios use: made when first asked for, gone when closed. Closed
+ * by a shutdown hook too, so a Ctrl-C leaves nothing behind.
  */
 final class Places implements AutoCloseable {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");

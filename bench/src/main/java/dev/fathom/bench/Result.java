@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples by contender, in the order of the tables; one for each round, in order
  * @param skipped why those are missing that are
  */
-record Result(
-    Scenario scenario, Map<String, List<Sample>> samples, Map<String, String> skipped) {
+record Result(Scenario scenario, Map<String, List<Sample>> samples, Map<String, String> skipped) {
 
   /** The spread of a contender's own values; null if it has none. */
   @Nullable Spread values(String contender, Metric metric) {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Runs contenders in turn, round after round, every other round in reverse: what drifts (clock rates,
- * neighbours, the disk) meets all alike, and ratios are taken within a round.
+ * Runs contenders in turn, round after round, every other round in reverse: what drifts (clock
+ * rates, neighbours, the disk) meets all alike, and ratios are taken within a round.
  *
  * @param places the data
  * @param count of rounds, at least 1
@@ -53,10 +53,7 @@ record Rounds(
   }
 
   private void runOnce(
-      Contender contender,
-      Run run,
-      Map<String, List<Sample>> samples,
-      Map<String, String> skipped)
+      Contender contender, Run run, Map<String, List<Sample>> samples, Map<String, String> skipped)
       throws IOException, InterruptedException {
     places.prepare(run.scenario().place());
     try {

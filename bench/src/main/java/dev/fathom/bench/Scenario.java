@@ -46,8 +46,7 @@ record Scenario(
         new Scenario(
             "writes", Place.CACHED, Operation.WRITE, 1, 1, BLOCK_BYTES, BLOCK_BYTES, false));
     all.add(
-        new Scenario(
-            "writes", Place.CACHED, Operation.WRITE, 20, 1, 16 << 10, 64 << 10, false));
+        new Scenario("writes", Place.CACHED, Operation.WRITE, 20, 1, 16 << 10, 64 << 10, false));
     return all;
   }
 

@@ -58,8 +58,7 @@ final class Targets {
 
   private static Target iops(
       String scenario, int depth, String contender, double bound, String against) {
-    return new Target(
-        scenario, depth, contender, Metric.IOPS, against, Direction.AT_LEAST, bound);
+    return new Target(scenario, depth, contender, Metric.IOPS, against, Direction.AT_LEAST, bound);
   }
 
   private static Target cpu(

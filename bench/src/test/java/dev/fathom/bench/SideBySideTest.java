@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole driver, with runs too short to mean anything: what it prints, and that it tidies up. */
+/**
+ * The whole driver, with runs too short to mean anything: what it prints, and that it tidies up.
+ */
 final class SideBySideTest {
   @TempDir private Path folder;
 
@@ -27,7 +29,8 @@ final class SideBySideTest {
     for (String contender : List.of("fathom", "async-channel", "channel-threads")) {
       assertThat(printed).containsPattern("\n  " + contender + " +[\\d,]{3,} +[\\d,]{3,} ");
     }
-    assertThat(printed).containsPattern("fathom IOPS ≥ 1.20 × fio-io_uring .*(PASS|MISS|not measured)");
+    assertThat(printed)
+        .containsPattern("fathom IOPS ≥ 1.20 × fio-io_uring .*(PASS|MISS|not measured)");
     assertThat(printed).containsPattern("\\d+ targets met, \\d+ missed");
     assertThat(folderContents()).isEmpty();
   }
@@ -45,7 +48,9 @@ final class SideBySideTest {
     String printed = bench("--scenario", "writes", "--depth", "20");
     assertThat(printed).contains("16–64 KiB random writes");
     assertThat(printed).containsPattern("\n  channel-virtual +[\\d,]{2,} ");
-    assertThat(printed).containsPattern("fathom-blocking IOPS ≥ 1.00 × channel-threads .*(PASS|MISS|not measured)");
+    assertThat(printed)
+        .containsPattern(
+            "fathom-blocking IOPS ≥ 1.00 × channel-threads .*(PASS|MISS|not measured)");
   }
 
   @Test

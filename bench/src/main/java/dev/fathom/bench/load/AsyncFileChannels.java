@@ -7,7 +7,9 @@ import java.nio.channels.CompletionHandler;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link AsynchronousFileChannel} with its default thread pool; each completion starts the next. */
+/**
+ * {@link AsynchronousFileChannel} with its default thread pool; each completion starts the next.
+ */
 final class AsyncFileChannels implements Load {
 
   @Override
@@ -36,11 +38,7 @@ final class AsyncFileChannels implements Load {
     private long since;
 
     Chain(
-        Job job,
-        Meter meter,
-        AsynchronousFileChannel channel,
-        Worker worker,
-        Positions positions) {
+        Job job, Meter meter, AsynchronousFileChannel channel, Worker worker, Positions positions) {
       this.meter = meter;
       this.channel = channel;
       this.worker = worker;

@@ -7,7 +7,9 @@ import dev.fathom.aio.IoContext;
 import dev.fathom.aio.IoFile;
 import java.io.IOException;
 
-/** Many threads on one shared context; each prepares one operation, submits, and waits for that one. */
+/**
+ * Many threads on one shared context; each prepares one operation, submits, and waits for that one.
+ */
 final class FathomBlocking implements Load {
 
   @Override

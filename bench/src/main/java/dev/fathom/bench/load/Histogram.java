@@ -3,8 +3,8 @@ package dev.fathom.bench.load;
 import java.util.Arrays;
 
 /**
- * A log-linear histogram of nanoseconds: 64 steps between powers of two, so values are exact to 1.6%.
- * The C peers have the same. Written by one thread.
+ * A log-linear histogram of nanoseconds: 64 steps between powers of two, so values are exact to
+ * 1.6%. The C peers have the same. Written by one thread.
  */
 final class Histogram {
   private static final int STEP_BITS = 6;

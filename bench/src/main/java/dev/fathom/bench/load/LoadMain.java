@@ -5,16 +5,21 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The process that carries one load out. Arguments are key=value: a job's, and {@code load=NAME}. */
+/**
+ * The process that carries one load out. Arguments are key=value: a job's, and {@code load=NAME}.
+ */
 public final class LoadMain {
   private static final Map<String, Load> LOADS =
-      Map.of(
-          "fathom", new FathomConfined(),
-          "fathom-shared", new FathomShared(),
-          "fathom-blocking", new FathomBlocking(),
-          "channel-threads", new FileChannels(Thread.ofPlatform().daemon()),
-          "channel-virtual", new FileChannels(Thread.ofVirtual()),
-          "async-channel", new AsyncFileChannels());
+      Map.ofEntries(
+          Map.entry("fathom", new FathomConfined()),
+          Map.entry("fathom-shared", new FathomShared()),
+          Map.entry("fathom-blocking", new FathomBlocking()),
+          Map.entry("fathom-futures", new FathomFutures()),
+          Map.entry("fathom-virtual", new FathomService(Thread.ofVirtual())),
+          Map.entry("fathom-service", new FathomService(Thread.ofPlatform().daemon())),
+          Map.entry("channel-threads", new FileChannels(Thread.ofPlatform().daemon())),
+          Map.entry("channel-virtual", new FileChannels(Thread.ofVirtual())),
+          Map.entry("async-channel", new AsyncFileChannels()));
 
   private LoadMain() {}
 

@@ -1,6 +1,8 @@
 package dev.fathom.bench.load;
 
-/** Random positions and sizes: xorshift64, the sequence that the C peers use. Owned by one thread. */
+/**
+ * Random positions and sizes: xorshift64, the sequence that the C peers use. Owned by one thread.
+ */
 final class Positions {
   private static final int BLOCK_BYTES = 4096;
 
@@ -23,9 +25,7 @@ final class Positions {
   /** A size between the job's least and most. Hot path: allocation-free. */
   int nextLength() {
     int range = (job.mostBytes() - job.leastBytes()) / BLOCK_BYTES;
-    return range == 0
-        ? job.leastBytes()
-        : job.leastBytes() + (int) below(range + 1L) * BLOCK_BYTES;
+    return range == 0 ? job.leastBytes() : job.leastBytes() + (int) below(range + 1L) * BLOCK_BYTES;
   }
 
   private long below(long bound) {
