@@ -6,6 +6,7 @@ import static dev.fathom.bench.Contenders.C_URING;
 import static dev.fathom.bench.Contenders.FATHOM;
 import static dev.fathom.bench.Contenders.FATHOM_BLOCKING;
 import static dev.fathom.bench.Contenders.FATHOM_FUTURES;
+import static dev.fathom.bench.Contenders.FATHOM_SERVICE;
 import static dev.fathom.bench.Contenders.FATHOM_SHARED_1;
 import static dev.fathom.bench.Contenders.FATHOM_SHARED_2;
 import static dev.fathom.bench.Contenders.FATHOM_VIRTUAL;
@@ -53,6 +54,7 @@ final class Targets {
     all.add(cpu("direct-loop", 32, FATHOM_VIRTUAL, 2, FATHOM));
     all.add(iops("writes", 1, FATHOM, 1.0, CHANNEL_THREADS));
     all.add(iops("writes", 20, FATHOM_BLOCKING, 1.0, CHANNEL_THREADS));
+    all.add(iops("writes", 20, FATHOM_SERVICE, 1.0, CHANNEL_THREADS));
     return List.copyOf(all);
   }
 

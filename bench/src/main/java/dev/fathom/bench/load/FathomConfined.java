@@ -6,6 +6,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.aio.IoContext;
 import dev.fathom.aio.IoFile;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 
 /** Fathom's low-level path on one thread: a confined context, completions by tag. */
 final class FathomConfined implements Load {
@@ -24,12 +25,13 @@ final class FathomConfined implements Load {
     Worker worker = new Worker(meter);
     Completions completions = new Completions(job.depth());
     try (IoContext context = IoContext.open(ContextOptions.confined(job.depth()))) {
+      LongSupplier systemCalls = () -> context.counters().driver().systemCalls();
       do {
         for (int round = 0; round < ROUNDS; round++) {
           nopRound(context, completions, job.depth());
           worker.count(job.depth());
         }
-      } while (!meter.tick(worker, () -> context.counters().driver().systemCalls()));
+      } while (!meter.tick(worker, systemCalls));
     }
   }
 
@@ -57,13 +59,14 @@ final class FathomConfined implements Load {
       try (Slots slots = new Slots(job, pool, file, worker, new Positions(job, blocks, 0))) {
         slots.addAll();
         Completions completions = new Completions(job.depth());
+        LongSupplier systemCalls = () -> context.counters().driver().systemCalls();
         do {
           for (int round = 0; round < ROUNDS; round++) {
             slots.prepareIdle(context);
             int least = Math.min(job.minimum(), slots.inFlight());
             slots.reap(completions, context.await(completions, least, IoContext.FOREVER));
           }
-        } while (!meter.tick(worker, () -> context.counters().driver().systemCalls()));
+        } while (!meter.tick(worker, systemCalls));
         context.awaitAll(completions);
       }
     }

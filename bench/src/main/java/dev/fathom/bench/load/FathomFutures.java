@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** Fathom's event loop: a future for each operation, whose dependent starts the next. */
 final class FathomFutures implements Load {
@@ -30,11 +31,12 @@ final class FathomFutures implements Load {
         chains.add(new Chain(job, meter, loop, file, pool.lease(), positions, worker));
       }
       chains.forEach(Chain::next);
+      LongSupplier systemCalls = () -> loop.context().counters().driver().systemCalls();
       do {
         for (int round = 0; round < ROUNDS; round++) {
           loop.runOnce(IoContext.FOREVER);
         }
-      } while (!meter.tick(worker, () -> loop.context().counters().driver().systemCalls()));
+      } while (!meter.tick(worker, systemCalls));
       loop.runUntilIdle();
       chains.forEach(Chain::close);
     }
