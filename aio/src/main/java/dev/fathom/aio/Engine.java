@@ -8,6 +8,7 @@ import static dev.fathom.aio.OperationTable.READ_INTO;
 import static dev.fathom.aio.OperationTable.USER;
 
 import dev.fathom.driver.Driver;
+import dev.fathom.driver.DriverOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -299,8 +300,9 @@ final class Engine {
       if (minimumWaitNanos > 0 && waited < minimumWaitNanos) {
         rest = Math.min(rest, minimumWaitNanos - waited);
       }
-      int wanted = minimumWaitNanos > 0 && waited >= minimumWaitNanos ? 1 : minimum - available;
-      waitInDriver(wanted, rest);
+      int missing = minimumWaitNanos > 0 && waited >= minimumWaitNanos ? 1 : minimum - available;
+      // What is held back starts only after a completion was taken.
+      waitInDriver(ordering.heldBack() > 0 ? 1 : missing, rest);
     }
   }
 
@@ -442,6 +444,10 @@ final class Engine {
     if (depth <= table.depth()) {
       throw new IllegalArgumentException(
           "depth can only grow: it is " + table.depth() + ", asked for " + depth);
+    }
+    if (depth > DriverOptions.MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "depth must be at most " + DriverOptions.MAX_DEPTH + ", not " + depth);
     }
     driver.grow(depth);
     table.grow(depth);

@@ -20,6 +20,9 @@ final class Lane {
   /** Time until the next timer as it was at the last {@link #note}; MAX_VALUE for none. */
   volatile long untilTimerNanos = Long.MAX_VALUE;
 
+  /** Whether operations wait for their turn: then each completion has to be looked at. */
+  private volatile boolean holdsBack;
+
   Lane(Engine engine, int index) {
     this.engine = engine;
     this.index = index;
@@ -29,11 +32,20 @@ final class Lane {
     return busy;
   }
 
+  /** How many completions to wait for in the driver, where so many are missing. */
+  int wanted(int missing) {
+    return holdsBack ? Math.min(missing, 1) : missing;
+  }
+
   /** Notes what others look at without the lock; under the lock, after each change. */
   void note() {
     boolean now = engine.table.taken() > 0;
     if (busy != now) {
       busy = now;
+    }
+    boolean holds = engine.ordering.heldBack() > 0;
+    if (holdsBack != holds) {
+      holdsBack = holds;
     }
     long nanos = engine.ordering.untilNextTimerNanos();
     if (untilTimerNanos != nanos) {

@@ -53,7 +53,7 @@ final class Leader {
           awaitEverywhere(nanos);
         } else {
           Driver driver = lanes[busy].engine.driver;
-          driver.await(wanted, nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+          driver.await(lanes[busy].wanted(wanted), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         }
       }
     } catch (ErrnoException e) {

@@ -61,9 +61,9 @@ final class Ordering {
     return linkFrom != NONE;
   }
 
-  /** Whether nothing in flight has a priority or a time. */
+  /** Whether nothing in flight has a priority or a time, or waits for its turn. */
   boolean plain() {
-    return priorities == 0 && timers.isEmpty();
+    return priorities == 0 && heldBack == 0 && timers.isEmpty();
   }
 
   int heldBack() {

@@ -102,7 +102,7 @@ final class SharedWaits {
           return true;
         }
         long nanos = Math.min(time.restNanos(), lane.untilTimerNanos);
-        driver.await(wanted - out.count, nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+        driver.await(lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         handOverAndPoll(lane, out, minimum, maximum, false);
       }
       return out.count >= minimum;
@@ -199,7 +199,7 @@ final class SharedWaits {
       if (fewer) {
         line.serve();
       }
-      if (over || waiter.served) {
+      if (over || waiter.served || (waiter.out.count > 0 && time.oneSuffices())) {
         line.takeRest(waiter);
         return true;
       }

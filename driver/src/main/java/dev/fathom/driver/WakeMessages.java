@@ -58,6 +58,11 @@ final class WakeMessages implements RingWaker.Target {
     return unseen();
   }
 
+  /** How many messages the queue holds or will hold. */
+  int unseenCount() {
+    return (int) (sent.get() - seen);
+  }
+
   /** Whether the queue holds, or will hold, messages. */
   boolean unseen() {
     return sent.get() != seen;

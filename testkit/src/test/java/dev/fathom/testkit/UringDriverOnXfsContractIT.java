@@ -19,10 +19,4 @@ class UringDriverOnXfsContractIT extends DriverContract {
   public Path directory() {
     return MOUNT.path();
   }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
 }

@@ -1,0 +1,19 @@
+package dev.fathom.testkit;
+
+import dev.fathom.aio.ContextOptions;
+import dev.fathom.driver.DriverKind;
+
+/** Confined contexts on io_uring. */
+class UringConfinedContextIT extends RealContextContract {
+
+  @Override
+  public ContextOptions options(int depth) {
+    return ContextOptions.confined(depth).withDrivers(DriverKind.IO_URING);
+  }
+
+  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
+  @Override
+  public boolean cancelsForCertain() {
+    return false;
+  }
+}
