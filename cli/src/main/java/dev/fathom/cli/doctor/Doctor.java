@@ -32,6 +32,6 @@ public final class Doctor {
   /** As {@link #examine}, on this machine. */
   public static Report examineHere(List<Path> paths) {
     Machine machine = Machine.here();
-    return examine(machine, new EngineDriver(new PredictedDriver(machine)), paths);
+    return examine(machine, new EngineDriver(), paths);
   }
 }

@@ -7,23 +7,11 @@ import dev.fathom.driver.DriverOptions;
 import dev.fathom.driver.DriverRequest;
 import dev.fathom.driver.DriverUnavailableException;
 import dev.fathom.driver.Drivers;
-import java.io.IOException;
 import java.util.List;
 
 /** Has the engine choose and open a driver, and closes it. */
 final class EngineDriver implements DriverTrial {
   private static final int DEPTH = 32;
-
-  private final DriverTrial otherwise;
-
-  /**
-   * Asks the engine.
-   *
-   * @param otherwise is asked where the engine fails without having chosen
-   */
-  EngineDriver(DriverTrial otherwise) {
-    this.otherwise = otherwise;
-  }
 
   @Override
   public Verdict choose() {
@@ -34,8 +22,6 @@ final class EngineDriver implements DriverTrial {
       }
     } catch (DriverUnavailableException e) {
       return new Verdict(Kind.NONE, reasons(e.findings()));
-    } catch (IOException | RuntimeException e) {
-      return otherwise.choose();
     }
   }
 
