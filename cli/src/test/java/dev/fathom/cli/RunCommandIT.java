@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +135,7 @@ class RunCommandIT {
     assertThat(ours).containsAll(fios);
   }
 
-  private static void collect(String path, Object value, TreeSet<String> keys) {
+  private static void collect(String path, Object value, Set<String> keys) {
     if (value instanceof Map<?, ?> map) {
       map.forEach(
           (key, inner) -> {

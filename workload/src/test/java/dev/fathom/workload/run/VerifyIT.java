@@ -37,11 +37,11 @@ class VerifyIT {
 
   @ParameterizedTest
   @CsvSource({
-    "write,io_uring,4k-4k,0",
-    "randwrite,io_uring,4k-4k,0",
-    "randwrite,psync,4k-4k,0",
-    "randwrite,io_uring,4k-32k,0",
-    "rw,io_uring,4k-4k,0",
+    "write,io_uring,4k-4k,4k",
+    "randwrite,io_uring,4k-4k,4k",
+    "randwrite,psync,4k-4k,4k",
+    "randwrite,io_uring,4k-32k,4k",
+    "rw,io_uring,4k-4k,4k",
     "randwrite,io_uring,16k-16k,1k"
   })
   void whatWasWrittenIsRight(String rw, String engine, String range, String interval)
