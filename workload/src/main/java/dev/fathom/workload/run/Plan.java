@@ -14,8 +14,8 @@ final class Plan {
    * The clones of the sections chosen.
    *
    * @param sections names of sections; empty for all
-   * @throws IllegalArgumentException if there is no section of a name, or a job asks for what cannot
-   *     be run
+   * @throws IllegalArgumentException if there is no section of a name, or a job asks for what
+   *     cannot be run
    */
   static List<JobClone> of(JobFile file, List<String> sections) {
     checkSections(file, sections);
