@@ -110,8 +110,7 @@ final class RunCommand implements Callable<Integer> {
     }
     for (String file : files) {
       if (file.startsWith("-") && !file.equals("-")) {
-        throw CommandException.usage(
-            "unknown option '%s' (see fathom run --help)".formatted(file));
+        throw CommandException.usage("unknown option '%s' (see fathom run --help)".formatted(file));
       }
     }
     if (!List.of("auto", "always", "never").contains(eta)) {

@@ -61,7 +61,7 @@ class RunSignalsIT {
     assertThat(child.out()).startsWith("{").endsWith("}\n").contains("\"jobname\" : \"job\"");
   }
 
-  /** What a killed run has not written is told block by block, and nothing else. */
+  // Block by block, and nothing else.
   @Test
   void afterAKillVerificationTellsWhatIsMissing() throws Exception {
     Path job = job("verify=crc32c\n");

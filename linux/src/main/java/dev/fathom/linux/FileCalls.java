@@ -64,8 +64,7 @@ public final class FileCalls {
   public static int open(Path path, int flags, int mode) {
     try (Arena arena = Arena.ofConfined()) {
       long name = Memory.string(arena, path.toString()).address();
-      return (int)
-          call(SystemCallNumber.OPENAT, AT_FDCWD, name, flags | O_CLOEXEC, mode);
+      return (int) call(SystemCallNumber.OPENAT, AT_FDCWD, name, flags | O_CLOEXEC, mode);
     }
   }
 
@@ -120,10 +119,11 @@ public final class FileCalls {
     return (int) call(SystemCallNumber.FDATASYNC, fd);
   }
 
-  /** sync_file_range(2): starts or awaits the writing of dirty pages; says nothing of durability. */
+  /**
+   * sync_file_range(2): starts or awaits the writing of dirty pages; says nothing of durability.
+   */
   public static int syncFileRange(int fd, long positionBytes, long lengthBytes, int flags) {
-    return (int)
-        call(SystemCallNumber.SYNC_FILE_RANGE, fd, positionBytes, lengthBytes, flags);
+    return (int) call(SystemCallNumber.SYNC_FILE_RANGE, fd, positionBytes, lengthBytes, flags);
   }
 
   /** fallocate(2). */

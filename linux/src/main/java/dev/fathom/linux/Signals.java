@@ -27,8 +27,7 @@ public final class Signals {
     try (Arena arena = Arena.ofConfined()) {
       // SIG_DFL is 0, and so is all else that matters.
       long action = arena.allocate(ACTION_BYTES, Long.BYTES).address();
-      return (int)
-          SystemCall.call(SystemCallNumber.RT_SIGACTION, signal, action, 0, MASK_BYTES);
+      return (int) SystemCall.call(SystemCallNumber.RT_SIGACTION, signal, action, 0, MASK_BYTES);
     }
   }
 }

@@ -55,6 +55,7 @@ public record Job(
     return label.name();
   }
 
+  /** The same job, with options that were written otherwise. */
   Job withOptions(Map<String, String> written) {
     return new Job(
         label,

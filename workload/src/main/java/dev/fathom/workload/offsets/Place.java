@@ -3,8 +3,8 @@ package dev.fathom.workload.offsets;
 import dev.fathom.workload.result.Direction;
 
 /**
- * Where one operation goes and what it does there. Mutable so that a hot
- * path can reuse it; owned by one thread.
+ * Where one operation goes and what it does there. Mutable so that a hot path can reuse it; owned
+ * by one thread.
  */
 public final class Place {
   private int file;

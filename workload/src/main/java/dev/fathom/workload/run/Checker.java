@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the blocks that reads brought, and keeps a verdict on each. Tells damaged blocks from those
- * that were never written: data is made from a seed that is known again, so that a trace of a write
- * is found even under a broken header. Owned by the job's thread.
+ * Checks the blocks that reads brought, and keeps a verdict on each. Tells damaged blocks from
+ * those that were never written: data is made from a seed that is known again, so that a trace of a
+ * write is found even under a broken header. Owned by the job's thread.
  */
 final class Checker {
   private static final int SECTOR_BYTES = 512;
@@ -159,8 +159,7 @@ final class Checker {
   /** Whether any sector holds what the expected write put there. */
   private boolean traces(ByteBuffer buffer, int at, Expectation expectation, int index) {
     int from = expectation.part(index) * intervalBytes;
-    ByteBuffer made =
-        ByteBuffer.allocate(from + intervalBytes).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer made = ByteBuffer.allocate(from + intervalBytes).order(ByteOrder.LITTLE_ENDIAN);
     RandomData.fill(made, from + intervalBytes, expectation.seed(index));
     ByteBuffer found = buffer.duplicate().clear().position(at).limit(at + intervalBytes).slice();
     for (int sector = 0; sector < intervalBytes; sector += SECTOR_BYTES) {

@@ -68,11 +68,16 @@ final class Collected {
     List<VerifySummary> verifications =
         runs.stream().map(JobRun::verification).filter(Objects::nonNull).toList();
     return new RunResult(
-        results(jobs), results(List.copyOf(grouped.values())), failures, verifications, interrupted);
+        results(jobs),
+        results(List.copyOf(grouped.values())),
+        failures,
+        verifications,
+        interrupted);
   }
 
   private Results results(List<JobResult> jobs) {
-    return new Results(settings.version(), ZonedDateTime.now(ZoneId.systemDefault()), globalOptions, jobs);
+    return new Results(
+        settings.version(), ZonedDateTime.now(ZoneId.systemDefault()), globalOptions, jobs);
   }
 
   private JobResult of(JobRun run, @Nullable Failure failure) {

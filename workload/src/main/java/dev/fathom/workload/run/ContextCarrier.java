@@ -121,9 +121,7 @@ final class ContextCarrier implements Carrier {
   @Override
   public void sync(int file, int slot, boolean dataOnly) {
     IoFile synced = opened[file];
-    taken(
-        context.prepare(
-            dataOnly ? Operation.fdatasync(synced) : Operation.fsync(synced), slot));
+    taken(context.prepare(dataOnly ? Operation.fdatasync(synced) : Operation.fsync(synced), slot));
   }
 
   private static void taken(long handle) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What a job's writes are to have left in one file: for each interval with a header of its own, which
- * write came last. Owned by the job's thread.
+ * What a job's writes are to have left in one file: for each interval with a header of its own,
+ * which write came last. Owned by the job's thread.
  */
 final class Expectation {
   private static final int PART_BITS = 24;

@@ -42,6 +42,7 @@ public record Failure(int errno, String text) {
   }
 
   private static Failure named(int errno, String file) {
-    return new Failure(errno, "%s: %s (%s)".formatted(file, Errno.message(errno), Errno.name(errno)));
+    return new Failure(
+        errno, "%s: %s (%s)".formatted(file, Errno.message(errno), Errno.name(errno)));
   }
 }

@@ -74,8 +74,7 @@ final class FileParts {
     FileState state = states.get(index);
     if (sizes.file().isPresent()) {
       LengthRange range = sizes.file().get();
-      boolean fits =
-          state.sizeBytes() >= range.minBytes() && state.sizeBytes() <= range.maxBytes();
+      boolean fits = state.sizeBytes() >= range.minBytes() && state.sizeBytes() <= range.maxBytes();
       long whole = fits ? state.sizeBytes() : drawn(range);
       return whole - start;
     }

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the files of a clone that are missing or too short: filled with data if they are to be read,
- * with space reserved if they are only written.
+ * Makes the files of a clone that are missing or too short: filled with data if they are to be
+ * read, with space reserved if they are only written.
  */
 final class Layout {
   private static final int CHUNK_BYTES = 1 << 20;
@@ -75,8 +75,7 @@ final class Layout {
 
   private void reserve(List<FilePart> parts) throws IOException {
     for (FilePart part : parts) {
-      int fd =
-          FileCalls.open(part.path(), FileCalls.O_RDWR | FileCalls.O_CREAT, PERMISSIONS);
+      int fd = FileCalls.open(part.path(), FileCalls.O_RDWR | FileCalls.O_CREAT, PERMISSIONS);
       if (fd < 0) {
         throw new ErrnoException("open " + part.path(), -fd);
       }

@@ -8,7 +8,9 @@ import dev.fathom.workload.verify.SeedSequence;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a clone does one after the other: its loops, each of them moving data, then verifying it. */
+/**
+ * What a clone does one after the other: its loops, each of them moving data, then verifying it.
+ */
 final class Phases {
   private final JobClone clone;
   private final Job job;
@@ -49,8 +51,7 @@ final class Phases {
     this.clock = clock;
     this.notes = notes;
     this.intervalBytes = (int) job.verification().intervalBytes();
-    this.loop =
-        new IoLoop(job, carrier, new Slots(data.count()), recorders, control, clock, parts);
+    this.loop = new IoLoop(job, carrier, new Slots(data.count()), recorders, control, clock, parts);
   }
 
   /** Why it ended early; null if it did not. */
@@ -162,8 +163,7 @@ final class Phases {
     Checker known = checker;
     if (known == null) {
       boolean fatal = job.verification().fatal();
-      known =
-          new Checker(parts, intervalBytes, written, strict, fatal, data, notes);
+      known = new Checker(parts, intervalBytes, written, strict, fatal, data, notes);
       checker = known;
     }
     return known;

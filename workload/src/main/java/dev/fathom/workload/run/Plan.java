@@ -14,7 +14,8 @@ final class Plan {
    * The clones of the sections chosen.
    *
    * @param sections names of sections; empty for all
-   * @throws IllegalArgumentException if there is no section of a name
+   * @throws IllegalArgumentException if there is no section of a name, or a job asks for what
+   *     cannot be run
    */
   static List<JobClone> of(JobFile file, List<String> sections) {
     checkSections(file, sections);
@@ -25,6 +26,7 @@ final class Plan {
       if (!sections.isEmpty() && !sections.contains(job.label().section())) {
         continue;
       }
+      checkOrder(job);
       boolean first = clones.isEmpty();
       if (!first && (job.grouping().stonewall() || job.grouping().newGroup())) {
         groupId++;
@@ -38,6 +40,14 @@ final class Plan {
       }
     }
     return clones;
+  }
+
+  private static void checkOrder(Job job) {
+    if (job.mix().sameFor() > 1 || job.mix().strideBytes() != 0) {
+      throw new IllegalArgumentException(
+          "[%s] rw= with a number after a colon is not supported by fathom run (yet)"
+              .formatted(job.label().section()));
+    }
   }
 
   private static void checkSections(JobFile file, List<String> sections) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of a job file: wave after wave, each clone in a platform thread of its own.
  *
- * <p>{@link #execute} blocks until all is over. Any other thread may {@link #stop} it, ask for {@link
- * #progress}, or take the {@link #result} so far.
+ * <p>{@link #execute} blocks until all is over. Any other thread may {@link #stop} it, ask for
+ * {@link #progress}, or take the {@link #result} so far.
  */
 public final class Run {
   private static final long TICK_NANOS = 20_000_000;
@@ -165,7 +165,8 @@ public final class Run {
     synchronized (unmade) {
       failed = Map.copyOf(unmade);
     }
-    return new Collected(plan, globalOptions, begun, failed, settings, startNanos).result(control.stopping());
+    return new Collected(plan, globalOptions, begun, failed, settings, startNanos)
+        .result(control.stopping());
   }
 
   /** How far it is. Any thread. */

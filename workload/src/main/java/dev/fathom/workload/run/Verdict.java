@@ -4,7 +4,9 @@ package dev.fathom.workload.run;
 public enum Verdict {
   /** The block. */
   RIGHT(1, "right"),
-  /** A whole block of another run: its checksums and place are right, but this job never made it. */
+  /**
+   * A whole block of another run: its checksums and place are right, but this job never made it.
+   */
   FOREIGN(2, "another run's block"),
   /** Zeros: nothing was ever written here. */
   ZEROS(3, "never written (zeros)"),

@@ -38,9 +38,7 @@ final class VerifyFiller implements Filler {
   /** Notes a write without filling anything: what an earlier run must have written. Its seed. */
   long note(Place place) {
     long seed = seeds.next();
-    expected
-        .get(place.file())
-        .wrote(place.positionBytes(), place.lengthBytes(), seed, number++);
+    expected.get(place.file()).wrote(place.positionBytes(), place.lengthBytes(), seed, number++);
     return seed;
   }
 }

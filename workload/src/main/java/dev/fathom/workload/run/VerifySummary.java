@@ -13,7 +13,12 @@ import java.util.List;
  * @param remarks what else there is to know, a sentence each
  */
 public record VerifySummary(
-    String job, long verified, long missing, long corrupt, List<Range> ranges, List<String> remarks) {
+    String job,
+    long verified,
+    long missing,
+    long corrupt,
+    List<Range> ranges,
+    List<String> remarks) {
 
   /**
    * Neighbouring blocks that are wrong in the same way.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -246,6 +247,8 @@ class OptionsTest {
     "io_submit_mode=inline"
   })
   void optionsThatAskForWhatIsDoneAnyway(String line) throws JobFileException {
-    assertThat(Text.job(line)).isEqualTo(Text.job());
+    Job job = Text.job(line);
+    assertThat(job.options()).hasSize(Text.job().options().size() + 1);
+    assertThat(job.withOptions(Map.of())).isEqualTo(Text.job().withOptions(Map.of()));
   }
 }

@@ -129,14 +129,13 @@ class JsonResultTest {
   /** All keys of an object and of the objects in it, except names that are data. */
   private static Set<String> keys(String path, Map<String, Object> object) {
     var keys = new TreeSet<String>();
-    object.forEach(
-        (key, value) -> {
-          keys.add(path + key);
-          boolean namesAreData = key.equals("job options") || key.equals("bins");
-          if (value instanceof Map<?, ?> && !namesAreData) {
-            keys.addAll(keys(path + key + ".", object(object, key)));
-          }
-        });
+    object.forEach((key, value) -> {
+      keys.add(path + key);
+      boolean namesAreData = key.equals("job options") || key.equals("bins");
+      if (value instanceof Map<?, ?> && !namesAreData) {
+        keys.addAll(keys(path + key + ".", object(object, key)));
+      }
+    });
     return keys;
   }
 

@@ -24,7 +24,7 @@ final class Jobs {
     return notes;
   }
 
-  /** A run that has not begun. */
+  /** A run that has not begun; on whatever driver there is. */
   Run prepared(String text, String... overrides) throws Exception {
     byte[] bytes = text.replace("DIR", directory.toString()).getBytes(StandardCharsets.UTF_8);
     JobFile file =
@@ -33,7 +33,7 @@ final class Jobs {
             "test",
             Environment.local(),
             new Overrides(List.of(overrides)));
-    return new Run(file, new RunSettings("fathom-test", List.of(), false), notes::add);
+    return new Run(file, new RunSettings("fathom-test", List.of(), true), notes::add);
   }
 
   RunResult run(String text, String... overrides) throws Exception {

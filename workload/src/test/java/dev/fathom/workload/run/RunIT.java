@@ -41,8 +41,7 @@ class RunIT {
   })
   void movesAsMuchAsWasAskedFor(String rw, String engine, int depth, long reads, long writes)
       throws Exception {
-    JobResult job =
-        jobs.one(FILE, "--rw=" + rw, "--ioengine=" + engine, "--iodepth=" + depth);
+    JobResult job = jobs.one(FILE, "--rw=" + rw, "--ioengine=" + engine, "--iodepth=" + depth);
     assertThat(job.read().totalIos()).isEqualTo(reads);
     assertThat(job.write().totalIos()).isEqualTo(writes);
     assertThat(job.ioBytes()).isEqualTo(1 << 20);
@@ -227,18 +226,18 @@ class RunIT {
             FILE, "--rw=read", "--ioengine=" + engine, "--time_based", "--runtime=20", "--rate=4m");
     Thread cutter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (var file = java.nio.channels.FileChannel.open(
+            .start(() -> {
+              try (var file =
+                  java.nio.channels.FileChannel.open(
                       directory.resolve("data"), java.nio.file.StandardOpenOption.WRITE)) {
-                    while (run.progress().readIos() == 0) {
-                      Thread.sleep(5);
-                    }
-                    file.truncate(8192);
-                  } catch (java.io.IOException | InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
+                while (run.progress().readIos() == 0) {
+                  Thread.sleep(5);
+                }
+                file.truncate(8192);
+              } catch (java.io.IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
     RunResult result = run.execute();
     cutter.join();
     assertThat(result.results().jobs().getFirst().error()).isEqualTo(Errno.EIO);
@@ -250,13 +249,12 @@ class RunIT {
     Run run = jobs.prepared(FILE, "--rw=write", "--rate=100k", "--time_based", "--runtime=60");
     Thread stopper =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  while (run.progress().writeIos() < 3) {
-                    Thread.onSpinWait();
-                  }
-                  run.stop();
-                });
+            .start(() -> {
+              while (run.progress().writeIos() < 3) {
+                Thread.onSpinWait();
+              }
+              run.stop();
+            });
     RunResult result = run.execute();
     stopper.join();
     assertThat(result.interrupted()).isTrue();
@@ -266,13 +264,12 @@ class RunIT {
 
   @Test
   void sectionsAreChosenByName() {
-    assertThatThrownBy(
-            () ->
-                new Run(
-                    dev.fathom.workload.jobfile.JobFile.read(
-                        Files.writeString(directory.resolve("a.fio"), "[a]\nsize=4k\n")),
-                    new RunSettings("v", List.of("b"), false),
-                    line -> {}))
+    assertThatThrownBy(() ->
+            new Run(
+                dev.fathom.workload.jobfile.JobFile.read(
+                    Files.writeString(directory.resolve("a.fio"), "[a]\nsize=4k\n")),
+                new RunSettings("v", List.of("b"), false),
+                line -> {}))
         .hasMessage("no section [b] in the job file");
   }
 }

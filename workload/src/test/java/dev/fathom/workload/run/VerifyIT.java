@@ -37,11 +37,11 @@ class VerifyIT {
 
   @ParameterizedTest
   @CsvSource({
-    "write,io_uring,4k-4k,0",
-    "randwrite,io_uring,4k-4k,0",
-    "randwrite,psync,4k-4k,0",
-    "randwrite,io_uring,4k-32k,0",
-    "rw,io_uring,4k-4k,0",
+    "write,io_uring,4k-4k,4k",
+    "randwrite,io_uring,4k-4k,4k",
+    "randwrite,psync,4k-4k,4k",
+    "randwrite,io_uring,4k-32k,4k",
+    "rw,io_uring,4k-4k,4k",
     "randwrite,io_uring,16k-16k,1k"
   })
   void whatWasWrittenIsRight(String rw, String engine, String range, String interval)
@@ -114,8 +114,7 @@ class VerifyIT {
     assertThat(summary.corrupt()).isZero();
     assertThat(summary.ranges())
         .containsExactly(
-            new VerifySummary.Range(
-                data().toString(), 10L * BLOCK, 3L * BLOCK, 3, Verdict.ZEROS));
+            new VerifySummary.Range(data().toString(), 10L * BLOCK, 3L * BLOCK, 3, Verdict.ZEROS));
   }
 
   @Test
@@ -167,8 +166,7 @@ class VerifyIT {
     assertThat(jobs.one(JOB, "--rw=" + rw, "--verify_only").error()).isZero();
     assertThat(jobs.one(JOB, "--rw=read").read().totalIos()).isEqualTo(BLOCKS);
     flip(9L * BLOCK + 1000);
-    VerifySummary summary =
-        jobs.run(JOB, "--rw=" + rw, "--verify_only").verifications().getFirst();
+    VerifySummary summary = jobs.run(JOB, "--rw=" + rw, "--verify_only").verifications().getFirst();
     assertThat(summary.corrupt()).isEqualTo(1);
     assertThat(summary.missing()).isZero();
   }
