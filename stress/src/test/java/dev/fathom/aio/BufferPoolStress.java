@@ -53,32 +53,44 @@ public final class BufferPoolStress {
   }
 
   /**
-   * One thread leases while another takes two buffers and gives the upper one back: the stack has the
-   * same top as before, but another buffer below it. Many times a race, for the moment is short.
+   * Two threads shuffle the stack: while one leases, the top becomes the same again, but with
+   * another buffer below it. Many times a race, for the moment in which that matters is short; and
+   * both do the same, so that they keep meeting in the same race.
    */
   @JCStressTest
   @Outcome(id = "whole", expect = Expect.ACCEPTABLE, desc = "Each buffer is free.")
   @State
   public static class SameTopAgain {
-    private static final int TIMES = 50;
+    private static final int TIMES = 100;
     private final BufferPool pool = OF_THREE.take();
 
     /** One thread. */
     @Actor
-    public void leaseOne() {
-      for (int i = 0; i < TIMES; i++) {
-        pool.lease().close();
-      }
+    public void first() {
+      shuffle();
     }
 
     /** Another thread. */
     @Actor
-    public void leaseTwo() {
+    public void second() {
+      shuffle();
+    }
+
+    /** Exchanges the upper two, then turns all over, and so on: that makes all orders. */
+    private void shuffle() {
       for (int i = 0; i < TIMES; i++) {
-        IoBuffer upper = pool.lease();
-        IoBuffer lower = pool.lease();
-        upper.close();
-        lower.close();
+        IoBuffer upper = pool.tryLease();
+        IoBuffer lower = pool.tryLease();
+        IoBuffer lowest = i % 2 == 0 ? null : pool.tryLease();
+        giveBack(upper);
+        giveBack(lower);
+        giveBack(lowest);
+      }
+    }
+
+    private static void giveBack(@Nullable IoBuffer buffer) {
+      if (buffer != null) {
+        buffer.close();
       }
     }
 
