@@ -50,8 +50,8 @@ public final class BufferPool implements AutoCloseable {
    *
    * @param count of buffers, at least 1
    * @param sizeBytes of each, at least 1
-   * @param alignmentBytes of the first; a power of two. The others are aligned alike if the size is a
-   *     multiple of it
+   * @param alignmentBytes of the first; a power of two. The others are aligned alike if the size is
+   *     a multiple of it
    */
   public static BufferPool create(int count, int sizeBytes, int alignmentBytes) {
     if (count < 1) {

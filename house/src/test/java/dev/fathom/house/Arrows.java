@@ -33,6 +33,7 @@ final class Arrows {
           "workload", Set.of("linux", "driver", "aio"),
           "cli", Set.of("linux", "driver", "aio", "workload"),
           "bench", ALL,
+          "stress", Set.of("linux", "driver", "aio"),
           "house", ALL);
 
   /** What a module's tests may use beyond that: only modules that testkit does not stand on. */

@@ -14,8 +14,8 @@ public final class EventLoopStress {
   private EventLoopStress() {}
 
   /**
-   * The part of {@link EventLoop} that other threads see, step by step, on the real {@link Mailbox}.
-   * The real loop cannot be used: only the thread that opened it may run it.
+   * The part of {@link EventLoop} that other threads see, step by step, on the real {@link
+   * Mailbox}. The real loop cannot be used: only the thread that opened it may run it.
    */
   private static final class Loop {
     private final Mailbox mailbox = new Mailbox();

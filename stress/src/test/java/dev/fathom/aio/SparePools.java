@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pools of one count of buffers, used again from race to race: a race is run millions of times, and a
- * pool's memory would not be freed by a garbage collector. Any thread.
+ * Pools of one count of buffers, used again from race to race: a race is run millions of times, and
+ * a pool's memory would not be freed by a garbage collector. Any thread.
  */
 final class SparePools {
   private final int count;

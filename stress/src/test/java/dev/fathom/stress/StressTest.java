@@ -25,7 +25,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 final class StressTest {
   /** One JVM for each race; its code goes from the interpreter to the last compiler meanwhile. */
   private static final List<String> BRIEF =
-      List.of("-sc", "false", "-jvmArgs", "-ea", "-f", "1", "-iters", "3", "-time", "250");
+      List.of("-sc", "false", "-jvmArgs", "-ea", "-f", "1", "-iters", "3", "-time", "200");
 
   private static final Pattern SUMMARY =
       Pattern.compile(
