@@ -33,6 +33,12 @@ public final class EventLoop implements AutoCloseable {
   /** Most completions that are waited for at once: more makes fewer calls but longer pauses. */
   private static final int MOST_AWAITED = 16;
 
+  /** How long a completion waits for others at most. */
+  private static final long PATIENCE_NANOS = 1_000_000;
+
+  /** After having waited in vain for several completions: how often to wait for one, at most. */
+  private static final int MOST_HASTY_ROUNDS = 127;
+
   private static final VarHandle SLEEPING;
 
   static {
@@ -53,6 +59,12 @@ public final class EventLoop implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
 
   private Runnable afterCallbacks = () -> {};
+
+  /** For how many rounds not to wait for several completions. */
+  private int hastyRounds;
+
+  /** And for how many after the next failure. */
+  private int nextHastyRounds = 1;
   private boolean running;
   private @Nullable Throwable thrown;
   private volatile boolean sleeping;
@@ -378,17 +390,10 @@ public final class EventLoop implements AutoCloseable {
   private int round(long timeoutNanos) {
     int tasks = openMail();
     startBacklog();
-    boolean quick = tasks > 0 || stopped || thrown != null;
-    if (!quick) {
-      sleeping = true; // who puts mail from here on wakes us
-      quick = !mailbox.isEmpty();
-    }
-    int count;
-    try {
-      count = context.awaitOnce(batch, quick ? 0 : awaited(), quick ? 0 : timeoutNanos);
-    } finally {
-      sleeping = false;
-    }
+    int count =
+        tasks > 0 || stopped || thrown != null
+            ? context.awaitOnce(batch, 0, 0)
+            : awaitSome(timeoutNanos);
     for (int i = 0; i < count; i++) {
       end((int) batch.tags[i], batch.results[i]);
     }
@@ -397,9 +402,41 @@ public final class EventLoop implements AutoCloseable {
     return count;
   }
 
-  /** A part of what certainly ends, so that one system call serves several operations. */
-  private int awaited() {
-    return Math.clamp(inFlight.certain() / 4, 1, MOST_AWAITED);
+  /**
+   * Waits for a part of what certainly ends, so that one system call serves several operations; but
+   * not for long, because a device may hang while another one has completed something. After each
+   * failure twice as many rounds pass before the next attempt.
+   */
+  private int awaitSome(long timeoutNanos) {
+    int several = Math.min(inFlight.certain() / 4, MOST_AWAITED);
+    if (several <= 1 || (timeoutNanos >= 0 && timeoutNanos <= PATIENCE_NANOS)) {
+      return await(1, timeoutNanos);
+    }
+    if (hastyRounds > 0) {
+      hastyRounds--;
+      return await(1, timeoutNanos);
+    }
+    int count = await(several, PATIENCE_NANOS);
+    if (count >= several) {
+      nextHastyRounds = 1;
+    } else if (mailbox.isEmpty()) {
+      hastyRounds = nextHastyRounds;
+      nextHastyRounds = Math.min(2 * nextHastyRounds + 1, MOST_HASTY_ROUNDS);
+    }
+    return count > 0
+        ? count
+        : await(1, timeoutNanos < 0 ? timeoutNanos : timeoutNanos - PATIENCE_NANOS);
+  }
+
+  /** Waits for completions, mail, or {@link #stop}. */
+  private int await(int minimum, long timeoutNanos) {
+    sleeping = true; // who puts mail from here on wakes us
+    try {
+      boolean quick = stopped || !mailbox.isEmpty();
+      return context.awaitOnce(batch, quick ? 0 : minimum, quick ? 0 : timeoutNanos);
+    } finally {
+      sleeping = false;
+    }
   }
 
   private void end(int slot, int result) {
