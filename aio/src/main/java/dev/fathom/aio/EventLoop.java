@@ -30,15 +30,6 @@ import org.jspecify.annotations.Nullable;
  * blocking calls from many (virtual) threads see {@link IoService}.
  */
 public final class EventLoop implements AutoCloseable {
-  /** Most completions that are waited for at once: more makes fewer calls but longer pauses. */
-  private static final int MOST_AWAITED = 16;
-
-  /** How long a completion waits for others at most. */
-  private static final long PATIENCE_NANOS = 1_000_000;
-
-  /** After having waited in vain for several completions: how often to wait for one, at most. */
-  private static final int MOST_HASTY_ROUNDS = 127;
-
   private static final VarHandle SLEEPING;
 
   static {
@@ -59,12 +50,7 @@ public final class EventLoop implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
 
   private Runnable afterCallbacks = () -> {};
-
-  /** For how many rounds not to wait for several completions. */
-  private int hastyRounds;
-
-  /** And for how many after the next failure. */
-  private int nextHastyRounds = 1;
+  private final Patience patience = new Patience();
   private boolean running;
   private @Nullable Throwable thrown;
   private volatile boolean sleeping;
@@ -287,7 +273,8 @@ public final class EventLoop implements AutoCloseable {
   // ---- starting, where there is room
 
   void beginRead(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    begun(context.prepareRead(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+    long handle = context.prepareRead(file, memory, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginRead(
@@ -297,13 +284,15 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
+    int slot = inFlight.next();
     long handle =
-        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginWrite(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    begun(context.prepareWrite(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+    long handle = context.prepareWrite(file, memory, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginWrite(
@@ -313,8 +302,9 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
+    int slot = inFlight.next();
     long handle =
-        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
@@ -365,7 +355,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * One round: starts what waits for room, waits until something has ended or was posted, calls back.
+   * One round: starts what waits for room, waits until something has ended or was sent, calls back.
    *
    * @param timeoutNanos {@link IoContext#FOREVER} or at least 0
    * @return how many operations have ended
@@ -402,30 +392,20 @@ public final class EventLoop implements AutoCloseable {
     return count;
   }
 
-  /**
-   * Waits for a part of what certainly ends, so that one system call serves several operations; but
-   * not for long, because a device may hang while another one has completed something. After each
-   * failure twice as many rounds pass before the next attempt.
-   */
   private int awaitSome(long timeoutNanos) {
-    int several = Math.min(inFlight.certain() / 4, MOST_AWAITED);
-    if (several <= 1 || (timeoutNanos >= 0 && timeoutNanos <= PATIENCE_NANOS)) {
+    int wanted = patience.wanted(inFlight.certain(), timeoutNanos);
+    if (wanted == 1) {
       return await(1, timeoutNanos);
     }
-    if (hastyRounds > 0) {
-      hastyRounds--;
-      return await(1, timeoutNanos);
-    }
-    int count = await(several, PATIENCE_NANOS);
-    if (count >= several) {
-      nextHastyRounds = 1;
+    int count = await(wanted, Patience.NANOS);
+    if (count >= wanted) {
+      patience.rewarded();
     } else if (mailbox.isEmpty()) {
-      hastyRounds = nextHastyRounds;
-      nextHastyRounds = Math.min(2 * nextHastyRounds + 1, MOST_HASTY_ROUNDS);
+      patience.disappointed();
     }
     return count > 0
         ? count
-        : await(1, timeoutNanos < 0 ? timeoutNanos : timeoutNanos - PATIENCE_NANOS);
+        : await(1, timeoutNanos < 0 ? timeoutNanos : timeoutNanos - Patience.NANOS);
   }
 
   /** Waits for completions, mail, or {@link #stop}. */
