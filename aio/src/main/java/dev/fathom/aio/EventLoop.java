@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * blocking calls from many (virtual) threads see {@link IoService}.
  */
 public final class EventLoop implements AutoCloseable {
-  /** Most completions that are waited for at once: more makes fewer calls but longer pauses. */
-  private static final int MOST_AWAITED = 16;
-
   private static final VarHandle SLEEPING;
 
   static {
@@ -53,6 +50,7 @@ public final class EventLoop implements AutoCloseable {
   private final Mailbox mailbox = new Mailbox();
 
   private Runnable afterCallbacks = () -> {};
+  private final Patience patience = new Patience();
   private boolean running;
   private @Nullable Throwable thrown;
   private volatile boolean sleeping;
@@ -275,7 +273,8 @@ public final class EventLoop implements AutoCloseable {
   // ---- starting, where there is room
 
   void beginRead(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    begun(context.prepareRead(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+    long handle = context.prepareRead(file, memory, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginRead(
@@ -285,13 +284,15 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
+    int slot = inFlight.next();
     long handle =
-        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginWrite(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    begun(context.prepareWrite(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+    long handle = context.prepareWrite(file, memory, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
   }
 
   void beginWrite(
@@ -301,8 +302,9 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
+    int slot = inFlight.next();
     long handle =
-        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
@@ -353,7 +355,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * One round: starts what waits for room, waits until something has ended or was posted, calls back.
+   * One round: starts what waits for room, waits until something has ended or was sent, calls back.
    *
    * @param timeoutNanos {@link IoContext#FOREVER} or at least 0
    * @return how many operations have ended
@@ -378,17 +380,10 @@ public final class EventLoop implements AutoCloseable {
   private int round(long timeoutNanos) {
     int tasks = openMail();
     startBacklog();
-    boolean quick = tasks > 0 || stopped || thrown != null;
-    if (!quick) {
-      sleeping = true; // who puts mail from here on wakes us
-      quick = !mailbox.isEmpty();
-    }
-    int count;
-    try {
-      count = context.awaitOnce(batch, quick ? 0 : awaited(), quick ? 0 : timeoutNanos);
-    } finally {
-      sleeping = false;
-    }
+    int count =
+        tasks > 0 || stopped || thrown != null
+            ? context.awaitOnce(batch, 0, 0)
+            : awaitSome(timeoutNanos);
     for (int i = 0; i < count; i++) {
       end((int) batch.tags[i], batch.results[i]);
     }
@@ -397,9 +392,31 @@ public final class EventLoop implements AutoCloseable {
     return count;
   }
 
-  /** A part of what certainly ends, so that one system call serves several operations. */
-  private int awaited() {
-    return Math.clamp(inFlight.certain() / 4, 1, MOST_AWAITED);
+  private int awaitSome(long timeoutNanos) {
+    int wanted = patience.wanted(inFlight.certain(), timeoutNanos);
+    if (wanted == 1) {
+      return await(1, timeoutNanos);
+    }
+    int count = await(wanted, Patience.NANOS);
+    if (count >= wanted) {
+      patience.rewarded();
+    } else if (mailbox.isEmpty()) {
+      patience.disappointed();
+    }
+    return count > 0
+        ? count
+        : await(1, timeoutNanos < 0 ? timeoutNanos : timeoutNanos - Patience.NANOS);
+  }
+
+  /** Waits for completions, mail, or {@link #stop}. */
+  private int await(int minimum, long timeoutNanos) {
+    sleeping = true; // who puts mail from here on wakes us
+    try {
+      boolean quick = stopped || !mailbox.isEmpty();
+      return context.awaitOnce(batch, quick ? 0 : minimum, quick ? 0 : timeoutNanos);
+    } finally {
+      sleeping = false;
+    }
   }
 
   private void end(int slot, int result) {

@@ -30,8 +30,8 @@ final class EventLoopStuckReads {
     }
   }
 
-  private static @Nullable Object call(Driver driver, EventFd never, Method method, Object[] arguments)
-      throws Throwable {
+  private static @Nullable Object call(
+      Driver driver, EventFd never, Method method, Object[] arguments) throws Throwable {
     if (method.getName().equals("prepareRead")) {
       driver.preparePoll((long) arguments[0], never.fd(), Poll.POLLIN);
       return null;

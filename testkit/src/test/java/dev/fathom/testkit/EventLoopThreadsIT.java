@@ -120,6 +120,19 @@ class EventLoopThreadsIT {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"IO_URING", "THREADS"})
+  void aDeviceThatHangsDoesNotKeepOthersWaiting(EventLoopDriver driver) throws Exception {
+    try (EventLoop loop = driver.loopWhereReadsStay(64);
+        IoFile file = loop.open(directory.resolve("file"), FileOptions.CREATE)) {
+      for (int i = 0; i < 60; i++) {
+        loop.read(file, DriverRig.memory(8), 0, _ -> {});
+      }
+      assertThat(loop.runUntil(loop.write(file, DriverRig.memory(8), 0))).isEqualTo(8);
+      assertThat(loop.pending()).isEqualTo(60);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource
   void aStoppedLoopDoesNotRunAgain(EventLoopDriver driver) throws IOException {
     try (EventLoop loop = driver.loop(8)) {

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import jdk.jfr.Recording;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,21 +21,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A virtual thread that waits for its operation does not hold its carrier. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class IoServiceCarrierIT {
-  private static final int READERS = 100;
+  /** More than there are carriers. */
+  private static final int READERS = 100 + 2 * Runtime.getRuntime().availableProcessors();
+
 
   @TempDir private Path directory;
 
   @ParameterizedTest
   @EnumSource(names = {"IO_URING", "THREADS"})
-  void othersRunWhileAHundredWaitForAFifo(EventLoopDriver driver) throws Exception {
+  void othersRunWhileMoreThanThereAreCarriersWaitForAFifo(EventLoopDriver driver) throws Exception {
     Path fifo = directory.resolve("fifo");
     CommandLine.run("mkfifo", fifo.toString());
-    Path trace = directory.resolve("trace.jfr");
-    try (Recording recording = new Recording();
-        IoService service = driver.service(READERS + 1);
-        IoFile file = service.open(fifo, FileOptions.READ_WRITE)) {
-      recording.enable("jdk.VirtualThreadPinned").withoutThreshold();
-      recording.start();
+    try (IoService service = driver.service(READERS + 1);
+        IoFile file = service.open(fifo, FileOptions.READ_WRITE);
+        IoFile otherEnd = service.open(fifo, FileOptions.READ_WRITE)) {
       AtomicInteger bytes = new AtomicInteger();
       List<Thread> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
@@ -51,15 +48,13 @@ class IoServiceCarrierIT {
       assertThat(progressOfAnother()).isEqualTo(1000);
       MemorySegment letters = DriverRig.memory(READERS);
       for (int sent = 0; sent < READERS; ) {
-        sent += service.write(file, letters.asSlice(sent), -1);
+        sent += service.write(otherEnd, letters.asSlice(sent), -1);
       }
       for (Thread reader : readers) {
         reader.join();
       }
       assertThat(bytes).hasValue(READERS);
-      recording.dump(trace);
     }
-    assertThat(RecordingFile.readAllEvents(trace)).isEmpty();
   }
 
   private static int readOne(IoService service, IoFile file) {
@@ -70,7 +65,7 @@ class IoServiceCarrierIT {
     }
   }
 
-  /** More waits than there are carriers, in a virtual thread of its own. */
+  /** A virtual thread that needs a carrier again and again. */
   private static int progressOfAnother() {
     CompletableFuture<Integer> steps = new CompletableFuture<>();
     Thread.ofVirtual()
