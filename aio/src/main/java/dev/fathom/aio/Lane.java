@@ -1,5 +1,6 @@
 package dev.fathom.aio;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -10,6 +11,9 @@ final class Lane {
   final ReentrantLock lock = new ReentrantLock();
   final Engine engine;
   final int index;
+
+  /** Completions taken from this lane that are not in the line yet. */
+  final AtomicInteger inTransit = new AtomicInteger();
 
   /** Whether operations are in flight: written under the lock, read by whoever waits. */
   private volatile boolean busy;

@@ -2,7 +2,9 @@ package dev.fathom.aio;
 
 import dev.fathom.driver.Driver;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How threads wait on a shared context. One that waits for what its own lane has in flight waits on
@@ -26,6 +28,9 @@ final class SharedWaits {
 
   /** How long a thread waits on its lane alone when nothing comes. */
   private final long aloneNanos;
+
+  /** A batch that nobody uses, so that collecting allocates nothing in the steady state. */
+  private final AtomicReference<@Nullable Completions> spare = new AtomicReference<>();
 
   private volatile boolean closed;
 
@@ -73,23 +78,32 @@ final class SharedWaits {
    * from here on nobody else is given the completion.
    */
   private void requireKnown(Lane lane, Waiter waiter) {
-    boolean known;
+    while (!known(lane, waiter)) {
+      // On its way from the lane to the line a completion is in neither.
+      if (lane.inTransit.get() == 0 && !known(lane, waiter)) {
+        throw new IllegalStateException(
+            "operation " + waiter.operation + " was delivered before");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean known(Lane lane, Waiter waiter) {
     lane.lock.lock();
     try {
       checkOpen();
       lane.engine.submit();
-      known = lane.engine.table.slotOf(waiter.operation) >= 0;
+      if (lane.engine.table.slotOf(waiter.operation) >= 0) {
+        return true;
+      }
     } finally {
       lane.lock.unlock();
     }
     line.lock.lock();
     try {
-      known |= waiter.served;
+      return waiter.served;
     } finally {
       line.lock.unlock();
-    }
-    if (!known) {
-      throw new IllegalStateException("operation " + waiter.operation + " was delivered before");
     }
   }
 
@@ -245,12 +259,18 @@ final class SharedWaits {
     }
   }
 
+  private Completions takeSpare() {
+    Completions batch = spare.getAndSet(null);
+    return batch == null ? new Completions(COLLECTED_AT_ONCE) : batch;
+  }
+
   private long collectAll() {
-    Completions batch = new Completions(COLLECTED_AT_ONCE);
+    Completions batch = takeSpare();
     long nanos = Long.MAX_VALUE;
     for (Lane lane : lanes) {
       nanos = Math.min(nanos, collect(lane, batch));
     }
+    spare.set(batch);
     return nanos;
   }
 
@@ -266,6 +286,7 @@ final class SharedWaits {
         }
         lane.engine.submit();
         count = lane.engine.poll(batch, batch.tags.length);
+        lane.inTransit.addAndGet(count);
         lane.note();
         if (count > 0) {
           addToLine(batch);
@@ -317,7 +338,9 @@ final class SharedWaits {
           lane.engine.driver.wake();
         }
       } else if (ready) {
-        collect(lane, new Completions(COLLECTED_AT_ONCE));
+        Completions batch = takeSpare();
+        collect(lane, batch);
+        spare.set(batch);
         leader.interrupt();
       } else {
         leader.submittedTo(lane);

@@ -196,6 +196,9 @@ final class CompletionQueue {
     try {
       woken = true;
       notifyWaiters();
+      if (signal != null) {
+        signal.run();
+      }
     } finally {
       lock.unlock();
     }

@@ -25,13 +25,13 @@ final class Wait {
 
   /** Whether the timeout has passed. */
   boolean isOver(long nowNanos) {
-    return timeoutNanos != Driver.FOREVER && nowNanos - startNanos >= timeoutNanos;
+    return timeoutNanos >= 0 && nowNanos - startNanos >= timeoutNanos;
   }
 
   /** How long to wait until one of the answers above changes; {@link Driver#FOREVER} if never. */
   long left(long nowNanos) {
     long elapsed = nowNanos - startNanos;
-    long untilOver = timeoutNanos == Driver.FOREVER ? Long.MAX_VALUE : timeoutNanos - elapsed;
+    long untilOver = timeoutNanos < 0 ? Long.MAX_VALUE : timeoutNanos - elapsed;
     long untilOne = inMinimumWait(nowNanos) ? minimumWaitNanos - elapsed : Long.MAX_VALUE;
     long left = Math.min(untilOver, untilOne);
     return left == Long.MAX_VALUE ? Driver.FOREVER : Math.max(left, 1);

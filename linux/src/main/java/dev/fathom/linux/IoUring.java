@@ -39,6 +39,7 @@ public final class IoUring implements AutoCloseable {
   private final int setupFlags;
   private final int features;
   private final boolean polled;
+  private final boolean deferred;
   private int enterFd;
   private int enterFlags;
 
@@ -71,6 +72,7 @@ public final class IoUring implements AutoCloseable {
     setupFlags = getInt(parameters + PARAMS_FLAGS);
     features = getInt(parameters + PARAMS_FEATURES);
     polled = (setupFlags & IoUringParameters.SQPOLL) != 0;
+    deferred = (setupFlags & IoUringParameters.DEFER_TASKRUN) != 0;
     enterFd = fd;
     map(parameters);
   }
@@ -236,7 +238,9 @@ public final class IoUring implements AutoCloseable {
 
   /** Hands entries over without waiting. How many, or a negated errno. Hot path. */
   public int submit() {
-    return enter(0, 0);
+    // Deferred completions are only worked off when asked for: otherwise those of operations that
+    // did not end at once could wait for ever behind those that do.
+    return enter(0, deferred ? ENTER_GETEVENTS : 0);
   }
 
   /**
