@@ -4,7 +4,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Confined contexts on io_uring. */
-class UringConfinedContextIT extends RealContextContract {
+class UringConfinedContextIT extends RealContextContract implements ContextConfinementContract {
 
   @Override
   public ContextOptions options(int depth) {

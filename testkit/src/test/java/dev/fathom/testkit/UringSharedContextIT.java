@@ -4,7 +4,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Shared contexts of one lane on io_uring. */
-class UringSharedContextIT extends RealContextContract {
+class UringSharedContextIT extends RealContextContract implements ContextSharingContract {
 
   @Override
   public ContextOptions options(int depth) {

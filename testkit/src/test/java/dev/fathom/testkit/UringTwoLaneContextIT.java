@@ -4,7 +4,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Shared contexts of two lanes on io_uring. */
-class UringTwoLaneContextIT extends RealContextContract {
+class UringTwoLaneContextIT extends RealContextContract implements ContextSharingContract {
 
   @Override
   public ContextOptions options(int depth) {
