@@ -9,5 +9,6 @@ module dev.fathom.workload {
   exports dev.fathom.workload.offsets;
   exports dev.fathom.workload.plot;
   exports dev.fathom.workload.result;
+  exports dev.fathom.workload.run;
   exports dev.fathom.workload.verify;
 }

@@ -70,27 +70,22 @@ public final class BufferPool implements AutoCloseable {
     return new BufferPool(count, sizeBytes, alignmentBytes);
   }
 
-  /** Takes a buffer; null if all are leased. */
+  /** Takes a buffer; null if all are leased, or the pool is closed or being closed. */
   public @Nullable IoBuffer tryLease() {
-    for (; ; ) {
-      long top = head.get();
-      int index = (int) top - 1;
-      if (index < 0) {
-        return null;
-      }
-      if (head.compareAndSet(top, version(top) | next.get(index))) {
-        leased.incrementAndGet();
-        IoBuffer buffer = buffers[index];
-        buffer.lease();
-        return buffer;
-      }
+    int index = pop();
+    if (index < 0) {
+      return null;
     }
+    leased.incrementAndGet();
+    IoBuffer buffer = buffers[index];
+    buffer.lease();
+    return buffer;
   }
 
   /**
    * Takes a buffer.
    *
-   * @throws IllegalStateException if all are leased
+   * @throws IllegalStateException where {@link #tryLease} answers null
    */
   public IoBuffer lease() {
     IoBuffer buffer = tryLease();
@@ -103,6 +98,17 @@ public final class BufferPool implements AutoCloseable {
   void giveBack(IoBuffer buffer) {
     leased.decrementAndGet();
     push(buffer.index);
+  }
+
+  /** The top of the stack, or −1. */
+  private int pop() {
+    for (; ; ) {
+      long top = head.get();
+      int index = (int) top - 1;
+      if (index < 0 || head.compareAndSet(top, version(top) | next.get(index))) {
+        return index;
+      }
+    }
   }
 
   private void push(int index) {
@@ -141,13 +147,28 @@ public final class BufferPool implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!arena.scope().isAlive()) {
-      return;
+    synchronized (next) {
+      if (arena.scope().isAlive()) {
+        popAll();
+        arena.close();
+      }
     }
-    if (leased.get() != 0) {
-      throw new IllegalStateException(leased.get() + " buffers are still leased from " + this);
+  }
+
+  /** Empties the stack, so that nobody leases what is about to be freed. */
+  private void popAll() {
+    int[] popped = new int[buffers.length];
+    int count = 0;
+    for (int index = pop(); index >= 0; index = pop()) {
+      popped[count++] = index;
     }
-    arena.close();
+    if (count < buffers.length) {
+      String message = (buffers.length - count) + " buffers are still leased from " + this;
+      while (count > 0) {
+        push(popped[--count]);
+      }
+      throw new IllegalStateException(message);
+    }
   }
 
   @Override

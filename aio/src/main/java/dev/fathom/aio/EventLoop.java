@@ -5,8 +5,11 @@ import dev.fathom.driver.FileOptions;
 import dev.fathom.linux.Errno;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each operation is started by a method that takes an {@link IoCallback}, or by one that gives a
  * {@link CompletableFuture} of the bytes moved; it fails with an {@link IoException} that names
- * operation, file, position and length. More operations than the depth wait here until there is
- * room. Nothing is called back from within the method that started it.
+ * operation, file, position and length. Cancelling the future does not end the operation. More
+ * operations than the depth wait here until there is room. Nothing is called back from within the
+ * method that started it.
+ *
+ * <p>What a callback or task throws comes out of the method that runs the loop, after everything
+ * else that had ended with it was called back; the loop can be run again.
  *
  * <p>Belongs to the thread that opened it; the others use {@link #execute} and {@link #stop}. For
  * blocking calls from many (virtual) threads see {@link IoService}.
@@ -26,29 +33,35 @@ public final class EventLoop implements AutoCloseable {
   /** Most completions that are waited for at once: more makes fewer calls but longer pauses. */
   private static final int MOST_AWAITED = 16;
 
+  private static final VarHandle SLEEPING;
+
+  static {
+    try {
+      SLEEPING =
+          MethodHandles.lookup().findVarHandle(EventLoop.class, "sleeping", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Thread owner = Thread.currentThread();
   private final ConfinedContext context;
   private final Completions batch;
-  private final @Nullable Request[] requests;
-  private final int[] free;
+
+  private final CallbackTable inFlight;
   private final ArrayDeque<Request> backlog = new ArrayDeque<>();
   private final Mailbox mailbox = new Mailbox();
-  private int freeCount;
 
-  /** Of the operations in flight, those that end by themselves. */
-  private int certain;
-
+  private Runnable afterCallbacks = () -> {};
+  private boolean running;
+  private @Nullable Throwable thrown;
   private volatile boolean sleeping;
   private volatile boolean stopped;
 
   private EventLoop(ConfinedContext context) {
     this.context = context;
-    int depth = context.depth();
-    batch = new Completions(Math.max(depth, 16));
-    requests = new @Nullable Request[depth];
-    free = new int[depth];
-    for (int slot = depth - 1; slot >= 0; slot--) {
-      free[freeCount++] = slot;
-    }
+    batch = new Completions(Math.max(context.depth(), 16));
+    inFlight = new CallbackTable(context.depth());
   }
 
   /**
@@ -94,19 +107,27 @@ public final class EventLoop implements AutoCloseable {
 
   /** Reads into native memory; short at the end of the file. */
   public CompletableFuture<Integer> read(IoFile file, MemorySegment memory, long positionBytes) {
-    return start(Request.read(file, readable(memory), positionBytes));
+    IoFuture future = new IoFuture("read", file, positionBytes, memory.byteSize());
+    read(file, memory, positionBytes, future);
+    return future;
   }
 
   /** Reads into a part of a pool's buffer. */
   public CompletableFuture<Integer> read(
       IoFile file, IoBuffer buffer, long offsetBytes, int lengthBytes, long positionBytes) {
-    return start(Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes));
+    IoFuture future = new IoFuture("read", file, positionBytes, lengthBytes);
+    read(file, buffer, offsetBytes, lengthBytes, positionBytes, future);
+    return future;
   }
 
   /** Reads and calls back. */
   public void read(
       IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    add(Request.read(file, readable(memory), positionBytes).to(callback));
+    if (full()) {
+      backlog.add(Request.read(file, memory, positionBytes).to(callback));
+    } else {
+      beginRead(file, memory, positionBytes, callback);
+    }
   }
 
   /** Reads into a part of a pool's buffer and calls back. */
@@ -117,26 +138,37 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
-    add(Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+    if (full()) {
+      backlog.add(
+          Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+    } else {
+      beginRead(file, buffer, offsetBytes, lengthBytes, positionBytes, callback);
+    }
   }
 
   /** Writes from native memory; it must not change until the future is complete. */
   public CompletableFuture<Integer> write(IoFile file, MemorySegment memory, long positionBytes) {
-    Checks.memory(memory);
-    return start(Request.write(file, memory, positionBytes));
+    IoFuture future = new IoFuture("write", file, positionBytes, memory.byteSize());
+    write(file, memory, positionBytes, future);
+    return future;
   }
 
   /** Writes from a part of a pool's buffer. */
   public CompletableFuture<Integer> write(
       IoFile file, IoBuffer buffer, long offsetBytes, int lengthBytes, long positionBytes) {
-    return start(Request.write(file, buffer, offsetBytes, lengthBytes, positionBytes));
+    IoFuture future = new IoFuture("write", file, positionBytes, lengthBytes);
+    write(file, buffer, offsetBytes, lengthBytes, positionBytes, future);
+    return future;
   }
 
   /** Writes and calls back. */
   public void write(
       IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
-    Checks.memory(memory);
-    add(Request.write(file, memory, positionBytes).to(callback));
+    if (full()) {
+      backlog.add(Request.write(file, memory, positionBytes).to(callback));
+    } else {
+      beginWrite(file, memory, positionBytes, callback);
+    }
   }
 
   /** Writes from a part of a pool's buffer and calls back. */
@@ -147,7 +179,12 @@ public final class EventLoop implements AutoCloseable {
       int lengthBytes,
       long positionBytes,
       IoCallback callback) {
-    add(Request.write(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+    if (full()) {
+      backlog.add(
+          Request.write(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+    } else {
+      beginWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, callback);
+    }
   }
 
   /** Makes what was written so far durable: fsync(2). Orders nothing: see {@link Settings}. */
@@ -157,76 +194,132 @@ public final class EventLoop implements AutoCloseable {
 
   /** Any operation. It must not be linked: for chains see {@link #perform(List)}. */
   public CompletableFuture<Integer> perform(Operation operation) {
-    requireUnlinked(operation);
-    return start(Request.of(operation));
+    IoFuture future = IoFuture.of(operation);
+    perform(operation, future);
+    return future;
   }
 
   /** Any operation, with a callback. */
   public void perform(Operation operation, IoCallback callback) {
     requireUnlinked(operation);
-    add(Request.of(operation).to(callback));
+    if (full()) {
+      backlog.add(Request.of(operation).to(callback));
+    } else {
+      begin(operation, callback);
+    }
   }
 
   /**
-   * Several operations together, so that links hold between them.
+   * Several operations together, so that links hold between them. The last one must not be linked.
    *
-   * @return a future for each
+   * @return a future for each. That of an operation that is misuse fails with what it is; those
+   *     after it fail with ECANCELED
    * @throws IllegalStateException if the depth has no room for all now
    */
   public List<CompletableFuture<Integer>> perform(List<? extends Operation> chain) {
-    if (chain.size() > freeCount || !backlog.isEmpty()) {
+    if (full() || chain.size() > inFlight.room()) {
       throw new IllegalStateException(
-          "no room for " + chain.size() + " operations at once: " + freeCount + " free");
+          "no room for " + chain.size() + " operations at once: " + inFlight.room() + " free");
     }
-    return chain.stream().map(operation -> start(Request.of(operation))).toList();
+    if (!chain.isEmpty()) {
+      requireUnlinked(chain.getLast());
+    }
+    List<CompletableFuture<Integer>> futures = new ArrayList<>(chain.size());
+    boolean broken = false;
+    for (Operation operation : chain) {
+      IoFuture future = IoFuture.of(operation);
+      futures.add(future);
+      if (broken) {
+        future.completed(-Errno.ECANCELED);
+      } else {
+        broken = !tryBegin(operation, future);
+      }
+    }
+    return futures;
   }
 
-  private static void requireUnlinked(Operation operation) {
+  private boolean tryBegin(Operation operation, IoFuture future) {
+    try {
+      begin(operation, future);
+      return true;
+    } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException e) {
+      context.submit(); // ends the chain, so that nothing else is tied to it
+      future.refused(e);
+      return false;
+    }
+  }
+
+  static void requireUnlinked(Operation operation) {
     if (operation.settings().link() != Link.NONE) {
       throw new IllegalArgumentException("a linked operation needs its successor: " + operation);
     }
   }
 
-  private static MemorySegment readable(MemorySegment memory) {
-    Checks.memory(memory);
-    Checks.writable(memory);
-    return memory;
+  /** Whether new operations must wait for room. Otherwise the context checks the thread. */
+  private boolean full() {
+    if (inFlight.room() > 0 && backlog.isEmpty()) {
+      return false;
+    }
+    requireOwner();
+    return true;
   }
 
-  private CompletableFuture<Integer> start(Request request) {
-    IoFuture future = new IoFuture(request);
-    add(request);
-    return future;
-  }
-
-  private void add(Request request) {
-    if (freeCount == 0 || !backlog.isEmpty()) {
-      backlog.add(request);
-    } else {
-      prepare(request);
+  @SuppressWarnings("ReferenceEquality") // a thread is what it is
+  private void requireOwner() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalStateException(
+          "loop belongs to " + owner + ", not to " + Thread.currentThread());
     }
   }
 
-  private void prepare(Request request) {
-    int slot = free[--freeCount];
-    long handle = IoContext.FULL;
-    try {
-      handle = request.prepare(context, slot);
-    } finally {
-      if (handle == IoContext.FULL) {
-        freeCount++;
-      }
-    }
+  // ---- starting, where there is room
+
+  void beginRead(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
+    begun(context.prepareRead(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+  }
+
+  void beginRead(
+      IoFile file,
+      IoBuffer buffer,
+      long offsetBytes,
+      int lengthBytes,
+      long positionBytes,
+      IoCallback callback) {
+    long handle =
+        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
+  }
+
+  void beginWrite(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
+    begun(context.prepareWrite(file, memory, positionBytes, inFlight.next()), callback, CallbackTable.natureOn(file));
+  }
+
+  void beginWrite(
+      IoFile file,
+      IoBuffer buffer,
+      long offsetBytes,
+      int lengthBytes,
+      long positionBytes,
+      IoCallback callback) {
+    long handle =
+        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOn(file));
+  }
+
+  void begin(Operation operation, IoCallback callback) {
+    begun(context.prepare(operation, inFlight.next()), callback, CallbackTable.natureOf(operation));
+  }
+
+  private void begun(long handle, IoCallback callback, byte nature) {
     assert handle != IoContext.FULL : "the context has room wherever the loop has";
-    requests[slot] = request;
-    certain += request.endsByItself() ? 1 : 0;
+    inFlight.take(callback, nature);
   }
 
   // ---- the loop
 
   /** Operations started and not ended. */
   public int pending() {
-    return requests.length - freeCount + backlog.size();
+    return inFlight.inFlight() + backlog.size();
   }
 
   /** Runs until nothing is pending, or {@link #stop}. */
@@ -243,7 +336,12 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Runs until a future is complete, and answers its value. */
+  /**
+   * Runs until a future is complete, and answers its value; fails as {@link
+   * CompletableFuture#join} does.
+   *
+   * @throws IllegalStateException if the loop was stopped first
+   */
   public <T> T runUntil(CompletableFuture<T> future) {
     while (!future.isDone()) {
       if (stopped) {
@@ -259,58 +357,105 @@ public final class EventLoop implements AutoCloseable {
    *
    * @param timeoutNanos {@link IoContext#FOREVER} or at least 0
    * @return how many operations have ended
+   * @throws IllegalStateException if called by a callback or task, or by another thread
    */
   public int runOnce(long timeoutNanos) {
+    requireOwner();
+    if (running) {
+      throw new IllegalStateException("the loop is running: a callback cannot run it again");
+    }
+    running = true;
+    int count;
+    try {
+      count = round(timeoutNanos < 0 ? Driver.UNTIL_WOKEN : timeoutNanos);
+    } finally {
+      running = false;
+    }
+    rethrow();
+    return count;
+  }
+
+  private int round(long timeoutNanos) {
     int tasks = openMail();
     startBacklog();
-    boolean quick = tasks > 0 || stopped;
+    boolean quick = tasks > 0 || stopped || thrown != null;
     if (!quick) {
       sleeping = true; // who puts mail from here on wakes us
       quick = !mailbox.isEmpty();
     }
-    int awaited = quick ? 0 : awaited();
     int count;
     try {
-      count = context.awaitOnce(batch, awaited, awaited == 0 ? 0 : limited(timeoutNanos));
+      count = context.awaitOnce(batch, quick ? 0 : awaited(), quick ? 0 : timeoutNanos);
     } finally {
       sleeping = false;
     }
     for (int i = 0; i < count; i++) {
       end((int) batch.tags[i], batch.results[i]);
     }
+    afterCallbacks.run();
     openMail();
     return count;
   }
 
-  private static long limited(long timeoutNanos) {
-    return timeoutNanos < 0 ? Driver.UNTIL_WOKEN : timeoutNanos;
-  }
-
   /** A part of what certainly ends, so that one system call serves several operations. */
   private int awaited() {
-    return Math.clamp(certain / 4, 1, MOST_AWAITED);
+    return Math.clamp(inFlight.certain() / 4, 1, MOST_AWAITED);
   }
 
   private void end(int slot, int result) {
-    Request request = requests[slot];
-    assert request != null : slot;
-    requests[slot] = null;
-    free[freeCount++] = slot;
-    certain -= request.endsByItself() ? 1 : 0;
-    request.callback().completed(result);
+    IoCallback callback = inFlight.end(slot);
+    if (callback != null) {
+      tell(callback, result);
+    }
+  }
+
+  private void tell(IoCallback callback, int result) {
+    try {
+      callback.completed(result);
+    } catch (RuntimeException | Error e) {
+      keep(e);
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an exception cannot suppress itself
+  private void keep(Throwable e) {
+    if (thrown == null) {
+      thrown = e;
+    } else if (thrown != e) {
+      thrown.addSuppressed(e);
+    }
+  }
+
+  private void rethrow() {
+    Throwable first = thrown;
+    thrown = null;
+    if (first instanceof Error e) {
+      throw e;
+    }
+    if (first instanceof RuntimeException e) {
+      throw e;
+    }
   }
 
   private void startBacklog() {
-    while (freeCount > 0 && !backlog.isEmpty()) {
+    while (inFlight.room() > 0 && !backlog.isEmpty()) {
       startLate(backlog.remove());
     }
   }
 
   private void startLate(Request request) {
     try {
-      prepare(request);
-    } catch (RuntimeException e) {
-      request.callback().refused(e);
+      request.start(this);
+    } catch (RuntimeException misuse) {
+      refuse(request.callback(), misuse);
+    }
+  }
+
+  private void refuse(IoCallback callback, RuntimeException misuse) {
+    try {
+      callback.refused(misuse);
+    } catch (RuntimeException | Error e) {
+      keep(e);
     }
   }
 
@@ -323,71 +468,106 @@ public final class EventLoop implements AutoCloseable {
       request.next = null;
       Runnable task = request.task();
       if (task != null) {
-        task.run();
+        run(task);
         tasks++;
-      } else if (freeCount == 0 || !backlog.isEmpty()) {
-        backlog.add(request);
       } else {
-        startLate(request);
+        if (inFlight.room() == 0 || !backlog.isEmpty()) {
+          backlog.add(request);
+        } else {
+          startLate(request);
+        }
       }
       request = following;
     }
     return tasks;
   }
 
-  // ---- other threads
-
-  /** Runs something in the loop's thread. Any thread; does not wait. */
-  public void execute(Runnable task) {
-    send(Request.task(task));
-  }
-
-  /** Starts an operation from another thread. */
-  void send(Request request) {
-    mailbox.put(request);
-    if (sleeping) {
-      sleeping = false;
-      context.wake();
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      keep(e);
     }
   }
 
-  /** Makes {@link #run} return. Any thread. */
+  // ---- other threads
+
+  /**
+   * Runs something in the loop's thread. Any thread; does not wait. What has not run when the loop
+   * is closed does not run.
+   *
+   * @throws IllegalStateException if the loop is closed
+   */
+  public void execute(Runnable task) {
+    if (!send(Request.task(task))) {
+      throw new IllegalStateException("loop is closed");
+    }
+  }
+
+  /** Has something run at the end of each round and of {@link #close}. */
+  void afterCallbacks(Runnable action) {
+    afterCallbacks = action;
+  }
+
+  /** Hands something over from any thread; false if the loop is closed. */
+  boolean send(Request request) {
+    if (!mailbox.put(request)) {
+      return false;
+    }
+    if (sleeping && SLEEPING.compareAndSet(this, true, false)) {
+      context.wake();
+    }
+    return true;
+  }
+
+  /** Makes {@link #run} return, for good. Any thread. */
   public void stop() {
     stopped = true;
     context.wake();
   }
 
-  /** Ends all operations as {@link IoContext#close} does; their futures fail with ECANCELED. */
+  /**
+   * Ends all operations as {@link IoContext#close} does; whoever waits for one is told ECANCELED.
+   *
+   * @throws IllegalStateException if called by a callback or task, or by another thread
+   */
   @Override
   public void close() {
+    requireOwner();
+    if (running) {
+      throw new IllegalStateException("the loop is running: stop it, and close it then");
+    }
     stopped = true;
-    context.close();
-    failPending();
+    try {
+      context.close();
+    } finally {
+      abandonAll();
+    }
+    rethrow();
   }
 
-  private void failPending() {
-    openMailToBacklog();
-    for (int slot = 0; slot < requests.length; slot++) {
-      Request request = requests[slot];
-      if (request != null) {
-        requests[slot] = null;
-        request.callback().completed(-Errno.ECANCELED);
-      }
+  private void abandonAll() {
+    for (int slot = 0; slot < inFlight.depth(); slot++) {
+      end(slot, -Errno.ECANCELED);
     }
     Request late;
     while ((late = backlog.poll()) != null) {
-      late.callback().completed(-Errno.ECANCELED);
+      abandon(late);
     }
+    late = mailbox.close();
+    while (late != null) {
+      Request following = late.next;
+      abandon(late);
+      late = following;
+    }
+    afterCallbacks.run();
   }
 
-  private void openMailToBacklog() {
-    Request request = mailbox.takeAll();
-    while (request != null) {
-      Request following = request.next;
-      if (request.task() == null) {
-        backlog.add(request);
-      }
-      request = following;
+  private void abandon(Request request) {
+    try {
+      request.abandon(-Errno.ECANCELED);
+    } catch (RuntimeException | Error e) {
+      keep(e);
     }
   }
 }

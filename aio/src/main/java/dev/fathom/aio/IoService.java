@@ -6,9 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plain blocking calls, and futures, for any thread: a platform thread of its own runs an {@link
@@ -20,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class IoService implements AutoCloseable {
   private final EventLoop loop;
   private final Thread thread;
-  private volatile boolean closed;
+  private final BlockedCall.Released released;
 
-  private IoService(EventLoop loop, Thread thread) {
+  private IoService(EventLoop loop, Thread thread, BlockedCall.Released released) {
     this.loop = loop;
     this.thread = thread;
+    this.released = released;
   }
 
   /** Opens a service with a depth of 128. */
@@ -39,28 +38,50 @@ public final class IoService implements AutoCloseable {
    * @throws IOException if no driver is to be had here
    */
   public static IoService open(ContextOptions options) throws IOException {
+    return open(options, IoContext.source(options));
+  }
+
+  /** The same on a driver from the caller's source: for simulation and tests. */
+  public static IoService open(ContextOptions options, IoContext.DriverSource source)
+      throws IOException {
     CompletableFuture<EventLoop> opened = new CompletableFuture<>();
+    BlockedCall.Released released = new BlockedCall.Released();
     Thread thread =
         Thread.ofPlatform()
             .name("fathom-io")
             .daemon()
-            .start(
-                () -> {
-                  try (EventLoop loop = EventLoop.open(options)) {
-                    opened.complete(loop);
-                    loop.run();
-                  } catch (IOException | RuntimeException e) {
-                    opened.completeExceptionally(e);
-                  }
-                });
+            .start(() -> serve(options, source, opened, released));
     try {
-      return new IoService(opened.join(), thread);
+      return new IoService(opened.join(), thread, released);
     } catch (CompletionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw e;
+      throw rethrown(e);
     }
+  }
+
+  private static void serve(
+      ContextOptions options,
+      IoContext.DriverSource source,
+      CompletableFuture<EventLoop> opened,
+      BlockedCall.Released released) {
+    try (EventLoop loop = EventLoop.open(options, source)) {
+      loop.afterCallbacks(released::letGo);
+      opened.complete(loop);
+      loop.run();
+    } catch (IOException | RuntimeException | Error e) {
+      if (!opened.completeExceptionally(e)) {
+        System.getLogger("dev.fathom.aio")
+            .log(System.Logger.Level.ERROR, "the service's thread has failed", e);
+      }
+    }
+  }
+
+  private static RuntimeException rethrown(CompletionException e) throws IOException {
+    return switch (e.getCause()) {
+      case IOException cause -> throw cause;
+      case RuntimeException cause -> throw cause;
+      case Error cause -> throw cause;
+      case null, default -> e;
+    };
   }
 
   /** What was chosen and why. */
@@ -82,7 +103,7 @@ public final class IoService implements AutoCloseable {
    * @throws IoException naming operation, file, position, length and errno
    */
   public int read(IoFile file, MemorySegment memory, long positionBytes) throws IoException {
-    return call(Request.read(file, readable(memory), positionBytes));
+    return call(Request.read(file, memory, positionBytes));
   }
 
   /** Reads into a part of a pool's buffer; as above. */
@@ -94,7 +115,6 @@ public final class IoService implements AutoCloseable {
 
   /** Writes from native memory; as the read. */
   public int write(IoFile file, MemorySegment memory, long positionBytes) throws IoException {
-    Checks.memory(memory);
     return call(Request.write(file, memory, positionBytes));
   }
 
@@ -112,11 +132,16 @@ public final class IoService implements AutoCloseable {
 
   /** Any operation that is not linked. Blocks. */
   public int perform(Operation operation) throws IoException {
+    EventLoop.requireUnlinked(operation);
     return call(Request.of(operation));
   }
 
   private int call(Request request) throws IoException {
-    BlockedCall blocked = new BlockedCall();
+    if (inService()) {
+      throw new IllegalStateException(
+          "what runs in the service's thread must not wait for it: use the methods with futures");
+    }
+    BlockedCall blocked = new BlockedCall(released);
     send(request.to(blocked));
     int result = blocked.await();
     if (result < 0) {
@@ -130,38 +155,45 @@ public final class IoService implements AutoCloseable {
   /** Reads into native memory, without waiting. */
   public CompletableFuture<Integer> readAsync(
       IoFile file, MemorySegment memory, long positionBytes) {
-    return start(Request.read(file, readable(memory), positionBytes));
+    return start(Request.read(file, memory, positionBytes));
   }
 
   /** Writes from native memory, without waiting; it must not change until then. */
   public CompletableFuture<Integer> writeAsync(
       IoFile file, MemorySegment memory, long positionBytes) {
-    Checks.memory(memory);
     return start(Request.write(file, memory, positionBytes));
   }
 
   /** Any operation that is not linked, without waiting. */
   public CompletableFuture<Integer> performAsync(Operation operation) {
+    EventLoop.requireUnlinked(operation);
     return start(Request.of(operation));
   }
 
   private CompletableFuture<Integer> start(Request request) {
-    IoFuture future = new IoFuture(request);
+    IoFuture future = request.toFuture();
     send(request);
     return future;
   }
 
   private void send(Request request) {
-    if (closed) {
-      throw new IllegalStateException("service is closed");
+    if (!request.accessibleBy(thread)) {
+      throw new IllegalArgumentException(
+          "memory belongs to a confined arena: another thread works on it; use Arena.ofShared,"
+              + " Arena.ofAuto or a BufferPool");
     }
-    loop.send(request);
+    if (!loop.send(request)) {
+      throw closed();
+    }
   }
 
-  private static MemorySegment readable(MemorySegment memory) {
-    Checks.memory(memory);
-    Checks.writable(memory);
-    return memory;
+  private static IllegalStateException closed() {
+    return new IllegalStateException("service is closed");
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a thread is what it is
+  private boolean inService() {
+    return Thread.currentThread() == thread;
   }
 
   /** Registers a pool's memory with the service's ring: see {@link IoContext#register}. */
@@ -175,25 +207,35 @@ public final class IoService implements AutoCloseable {
   }
 
   private boolean inLoop(BooleanSupplier task) {
+    if (inService()) {
+      return task.getAsBoolean();
+    }
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    loop.execute(
+    Runnable answered =
         () -> {
           try {
             answer.complete(task.getAsBoolean());
           } catch (RuntimeException e) {
             answer.completeExceptionally(e);
           }
-        });
-    return answer.join();
+        };
+    send(Request.task(answered).to(ignored -> answer.completeExceptionally(closed())));
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
-  /** Cancels what is in flight, which then fails with ECANCELED, and waits for it. */
+  /**
+   * Cancels what is in flight, which then fails with ECANCELED, and waits for it. Any thread; called
+   * by a stage that runs in the service's own thread it does not wait.
+   */
   @Override
   public void close() {
-    closed = true;
     loop.stop();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && !inService()) {
       try {
         thread.join();
       } catch (InterruptedException e) {
@@ -205,40 +247,4 @@ public final class IoService implements AutoCloseable {
     }
   }
 
-  /** A thread that waits for its operation. */
-  private static final class BlockedCall implements IoCallback {
-    private static final int PENDING = Integer.MIN_VALUE;
-
-    private final Thread thread = Thread.currentThread();
-    private volatile int result = PENDING;
-    private volatile @Nullable RuntimeException misuse;
-
-    @Override
-    public void completed(int ended) {
-      result = ended;
-      LockSupport.unpark(thread);
-    }
-
-    @Override
-    public void refused(RuntimeException reason) {
-      misuse = reason;
-      completed(0);
-    }
-
-    int await() {
-      boolean interrupted = false;
-      while (result == PENDING) {
-        LockSupport.park(this);
-        interrupted |= Thread.interrupted();
-      }
-      if (interrupted) {
-        thread.interrupt();
-      }
-      RuntimeException reason = misuse;
-      if (reason != null) {
-        throw reason;
-      }
-      return result;
-    }
-  }
 }

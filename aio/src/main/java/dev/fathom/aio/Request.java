@@ -5,8 +5,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One operation on its way through an {@link EventLoop}: what to prepare, as soon as there is room,
- * and whom to tell. Handed from thread to thread by {@link Mailbox}.
+ * One operation that cannot be prepared now, because it comes from another thread or the depth is
+ * used up: what to prepare later, and whom to tell. Checked as far as is possible in advance. Handed
+ * from thread to thread by {@link Mailbox}.
  */
 final class Request {
   private enum Kind {
@@ -18,7 +19,7 @@ final class Request {
 
   private final Kind kind;
   private final @Nullable IoFile file;
-  private final @Nullable Object what;
+  private final Object what;
   private final long offsetBytes;
   private final int lengthBytes;
   private final long positionBytes;
@@ -30,7 +31,7 @@ final class Request {
   private Request(
       Kind kind,
       @Nullable IoFile file,
-      @Nullable Object what,
+      Object what,
       long offsetBytes,
       int lengthBytes,
       long positionBytes) {
@@ -43,29 +44,32 @@ final class Request {
   }
 
   static Request read(IoFile file, IoBuffer buffer, long offset, int length, long position) {
+    Checks.place(file, buffer.range(offset, length), length, position);
     return new Request(Kind.READ, file, buffer, offset, length, position);
   }
 
   static Request write(IoFile file, IoBuffer buffer, long offset, int length, long position) {
+    Checks.place(file, buffer.range(offset, length), length, position);
     return new Request(Kind.WRITE, file, buffer, offset, length, position);
   }
 
   static Request read(IoFile file, MemorySegment memory, long position) {
-    return new Request(Kind.READ, file, memory, 0, (int) memory.byteSize(), position);
+    Checks.writable(memory);
+    return transfer(Kind.READ, file, memory, position);
   }
 
   static Request write(IoFile file, MemorySegment memory, long position) {
-    return new Request(Kind.WRITE, file, memory, 0, (int) memory.byteSize(), position);
+    return transfer(Kind.WRITE, file, memory, position);
+  }
+
+  private static Request transfer(Kind kind, IoFile file, MemorySegment memory, long position) {
+    Checks.memory(memory);
+    Checks.place(file, memory.address(), memory.byteSize(), position);
+    return new Request(kind, file, memory, 0, (int) memory.byteSize(), position);
   }
 
   static Request of(Operation operation) {
-    return new Request(
-        Kind.OTHER,
-        operation.file(),
-        operation,
-        0,
-        (int) operation.lengthBytes(),
-        operation.positionBytes());
+    return new Request(Kind.OTHER, operation.file(), operation, 0, 0, -1);
   }
 
   /** Not an operation, but something to run in the loop. */
@@ -78,6 +82,16 @@ final class Request {
     return this;
   }
 
+  /** Makes a future the target. */
+  IoFuture toFuture() {
+    IoFuture future =
+        what instanceof Operation operation
+            ? IoFuture.of(operation)
+            : new IoFuture(name(), file, positionBytes, lengthBytes);
+    callback = future;
+    return future;
+  }
+
   IoCallback callback() {
     return Objects.requireNonNull(callback);
   }
@@ -87,39 +101,53 @@ final class Request {
     return kind == Kind.TASK ? (Runnable) what : null;
   }
 
-  /** Whether it ends within the time of a device, and not when somebody else pleases. */
-  boolean endsByItself() {
-    return kind != Kind.OTHER
-        ? file != null && file.seekable
-        : !(what instanceof Operation.Poll || what instanceof Operation.Timer);
+  /** Tells whoever waits for it that it will not happen. */
+  void abandon(int result) {
+    IoCallback target = callback;
+    if (target != null) {
+      target.completed(result);
+    }
   }
 
-  /** The handle, or {@link IoContext#FULL}. */
-  long prepare(IoContext context, long tag) {
+  /** Whether another thread may work on its memory. */
+  boolean accessibleBy(Thread thread) {
+    return !(what instanceof MemorySegment memory) || memory.isAccessibleBy(thread);
+  }
+
+  /** Starts it. The loop has room. */
+  void start(EventLoop loop) {
+    IoCallback target = callback();
     if (kind == Kind.OTHER) {
-      return context.prepare((Operation) Objects.requireNonNull(what), tag);
+      loop.begin((Operation) what, target);
+      return;
     }
-    IoFile target = Objects.requireNonNull(file);
+    IoFile on = Objects.requireNonNull(file);
     if (what instanceof IoBuffer buffer) {
-      return kind == Kind.READ
-          ? context.prepareRead(target, buffer, offsetBytes, lengthBytes, positionBytes, tag)
-          : context.prepareWrite(target, buffer, offsetBytes, lengthBytes, positionBytes, tag);
+      if (kind == Kind.READ) {
+        loop.beginRead(on, buffer, offsetBytes, lengthBytes, positionBytes, target);
+      } else {
+        loop.beginWrite(on, buffer, offsetBytes, lengthBytes, positionBytes, target);
+      }
+    } else if (kind == Kind.READ) {
+      loop.beginRead(on, (MemorySegment) what, positionBytes, target);
+    } else {
+      loop.beginWrite(on, (MemorySegment) what, positionBytes, target);
     }
-    MemorySegment memory = (MemorySegment) Objects.requireNonNull(what);
-    return kind == Kind.READ
-        ? context.prepareRead(target, memory, positionBytes, tag)
-        : context.prepareWrite(target, memory, positionBytes, tag);
+  }
+
+  private String name() {
+    return kind == Kind.READ ? "read" : "write";
   }
 
   /** The error that a negative result means. */
   IoException failure(int result) {
-    return new IoException(
-        -result,
-        what instanceof Operation operation
-            ? operation.name()
-            : kind == Kind.READ ? "read" : "write",
-        file == null ? "(no file)" : file.toString(),
-        positionBytes,
-        lengthBytes);
+    return what instanceof Operation operation
+        ? IoFuture.failure(
+            result,
+            operation.name(),
+            file,
+            operation.positionBytes(),
+            operation.lengthBytes())
+        : IoFuture.failure(result, name(), file, positionBytes, lengthBytes);
   }
 }

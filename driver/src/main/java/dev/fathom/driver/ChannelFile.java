@@ -28,6 +28,7 @@ final class ChannelFile implements DriverFile {
   private final FileOptions options;
   private final FileTraits traits;
   private final FileChannel channel;
+  private final @Nullable FileChannel writer;
   private final @Nullable Object key;
   private final int id = FileIds.allocate();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -38,11 +39,13 @@ final class ChannelFile implements DriverFile {
       FileOptions options,
       FileTraits traits,
       FileChannel channel,
+      @Nullable FileChannel writer,
       @Nullable Object key) {
     this.path = path;
     this.options = options;
     this.traits = traits;
     this.channel = channel;
+    this.writer = writer;
     this.key = key;
   }
 
@@ -56,11 +59,19 @@ final class ChannelFile implements DriverFile {
     FileChannel channel = openChannel(path, options, true);
     try {
       FileTraits traits = ChannelTraits.of(path, options.direct());
-      return new ChannelFile(path, options, traits, channel, ChannelTraits.key(path));
+      FileChannel writer = separateWriter(path, options, traits);
+      return new ChannelFile(path, options, traits, channel, writer, ChannelTraits.key(path));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /** One channel does not write while it reads without a position: a stream needs two. */
+  private static @Nullable FileChannel separateWriter(
+      Path path, FileOptions options, FileTraits traits) throws IOException {
+    boolean needed = !traits.seekable() && options.read() && options.write();
+    return needed ? FileChannel.open(path, StandardOpenOption.WRITE) : null;
   }
 
   private static FileChannel openChannel(Path path, FileOptions options, boolean first)
@@ -101,9 +112,14 @@ final class ChannelFile implements DriverFile {
     }
   }
 
-  /** The channel for threads that nobody interrupts. */
+  /** The channel to read from, for threads that nobody interrupts. */
   FileChannel channel() {
     return channel;
+  }
+
+  /** Likewise, to write to. */
+  FileChannel writer() {
+    return writer == null ? channel : writer;
   }
 
   /**
@@ -217,7 +233,8 @@ final class ChannelFile implements DriverFile {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    try (channel) {
+    try (channel;
+        writer) {
       closeCallerChannel();
     } finally {
       FileIds.release(id);

@@ -3,6 +3,7 @@ package dev.fathom.driver;
 import java.util.Arrays;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ final class CompletionQueue {
   /** Where completions come from that nobody adds. */
   interface Source {
     /** Brings in what has arrived by {@link #addLocked}, without waiting. Under the lock. */
-    void collect();
+    void collect(CompletionQueue into);
 
     /**
      * Waits for arrivals, which the next {@link #collect} brings in. Called without the lock, by
@@ -130,6 +131,16 @@ final class CompletionQueue {
       if (!sourceBusy && threshold != NOBODY) {
         notifyWaiters();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asks something while completions stay as they are: under the lock. */
+  boolean locked(BooleanSupplier question) {
+    lock.lock();
+    try {
+      return question.getAsBoolean();
     } finally {
       lock.unlock();
     }
@@ -283,7 +294,7 @@ final class CompletionQueue {
 
   private void collect() {
     if (source != null && !sourceBusy) {
-      source.collect();
+      source.collect(this);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.fathom.driver;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import java.util.function.UnaryOperator;
  */
 final class Machine {
   private static final int CAP_IPC_LOCK = 14; // include/uapi/linux/capability.h
+  private static final int READ_BYTES = 65_536;
   private static final String STATUS = "/proc/self/status";
 
   private final String system;
@@ -34,9 +37,15 @@ final class Machine {
     return new Machine(System.getProperty("os.name", "?"), Machine::read);
   }
 
+  /** In large reads: a sysctl gives nothing more to a second one, and readString begins small. */
   private static String read(String path) {
-    try {
-      return Files.readString(Path.of(path));
+    byte[] buffer = new byte[READ_BYTES];
+    StringBuilder text = new StringBuilder();
+    try (InputStream file = Files.newInputStream(Path.of(path))) {
+      for (int length = file.read(buffer); length > 0; length = file.read(buffer)) {
+        text.append(new String(buffer, 0, length, StandardCharsets.UTF_8));
+      }
+      return text.toString();
     } catch (IOException | RuntimeException e) {
       return "";
     }

@@ -4,6 +4,8 @@ import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.FileCalls;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -145,6 +147,47 @@ public final class NativeFile implements DriverFile {
     if (result < 0) {
       throw new ErrnoException("truncate " + path + " to " + sizeBytes + " bytes", -result);
     }
+  }
+
+  @Override
+  public int readPlainly(MemorySegment memory, long positionBytes) {
+    try {
+      int result;
+      do {
+        result =
+            positionBytes < 0
+                ? FileCalls.read(fd, memory.address(), memory.byteSize())
+                : FileCalls.pread(fd, memory.address(), memory.byteSize(), positionBytes);
+      } while (result == -Errno.EINTR);
+      return result;
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public int writePlainly(MemorySegment memory, long positionBytes) {
+    try {
+      int result;
+      do {
+        result =
+            positionBytes < 0
+                ? FileCalls.write(fd, memory.address(), memory.byteSize())
+                : FileCalls.pwrite(fd, memory.address(), memory.byteSize(), positionBytes);
+      } while (result == -Errno.EINTR);
+      return result;
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
+  }
+
+  @Override
+  public int syncPlainly(boolean dataOnly) {
+    int result;
+    do {
+      result = dataOnly ? FileCalls.fdatasync(fd) : FileCalls.fsync(fd);
+    } while (result == -Errno.EINTR);
+    return result;
   }
 
   @Override

@@ -78,10 +78,10 @@ final class Preparation {
     count = 0;
   }
 
-  /** The first {@code taken} were handed over, the rest stays. */
-  void remove(int taken) {
-    System.arraycopy(tasks, taken, tasks, 0, count - taken);
-    count -= taken;
+  /** All were handed over but these, which stay in their order. */
+  void keep(Task[] left, int from, int to) {
+    System.arraycopy(left, from, tasks, 0, to - from);
+    count = to - from;
   }
 
   /**

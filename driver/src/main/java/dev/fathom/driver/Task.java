@@ -54,6 +54,11 @@ final class Task {
   long positionBytes;
   int flags;
   MemorySegment[] segments = NO_SEGMENTS;
+
+  /** Address and length of an array of struct iovec; 0 if the memory is described without. */
+  long vector;
+
+  int vectorCount;
   int fd;
   int events;
   int result;
@@ -74,6 +79,7 @@ final class Task {
     this.file = file;
     this.flags = flags;
     cancelled = false;
+    vector = 0;
     phase = Phase.PREPARED;
   }
 
@@ -112,6 +118,18 @@ final class Task {
       throw new IllegalStateException(kind + " without a file");
     }
     return known;
+  }
+
+  /** How many bytes are to be moved. */
+  long totalBytes() {
+    if (kind == Kind.READ || kind == Kind.WRITE) {
+      return lengthBytes;
+    }
+    long total = 0;
+    for (MemorySegment segment : segments) {
+      total += segment.byteSize();
+    }
+    return total;
   }
 
   /** Whether data comes from the file. */

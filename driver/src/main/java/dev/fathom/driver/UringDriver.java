@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two things do not go through the ring, because it would be slower. Operations on files in
  * memory, which a ring passes to a worker thread, are done by plain calls on submission. And an
- * operation that is the only one in flight and whose caller waits for it without a limit is done by a
- * plain call in the wait; {@link #wake} then takes effect after it.
+ * operation that is the only one in flight and whose caller waits for it without a limit is done by
+ * a plain call in the wait; {@link #wake} then takes effect after it.
  *
- * <p>Threads as in {@link Driver}; a driver that is not shared belongs to the thread that opened it.
+ * <p>Threads as in {@link Driver}; a driver that is not shared belongs to the thread that opened
+ * it.
  */
 public final class UringDriver implements Driver {
   private static final int RWF_FLAGS_MASK = FLAG_DATA_SYNC | FLAG_SYNC;
@@ -40,6 +41,7 @@ public final class UringDriver implements Driver {
   private final Iovecs iovecs;
   private final RegisteredFiles files;
   private final WakeMessages messages;
+  private final RingCancel cancellation;
   private int depth;
   private int nextIovecs;
   private boolean small;
@@ -48,13 +50,7 @@ public final class UringDriver implements Driver {
   /** Operations prepared and not yet reaped. */
   private int outstanding;
 
-  // The operation that was prepared when nothing else was outstanding.
-  private PlainCalls.@Nullable Kind sole;
-  private int soleFd;
-  private long soleHandle;
-  private long soleAddress;
-  private int soleLength;
-  private long solePosition;
+  private final SoleOperation sole = new SoleOperation();
 
   /** Threads in {@link #await}. */
   private final AtomicInteger waiting = new AtomicInteger();
@@ -75,6 +71,7 @@ public final class UringDriver implements Driver {
     iovecs = new Iovecs(depth);
     files = new RegisteredFiles(ring);
     messages = new WakeMessages(ring.fd(), shared);
+    cancellation = new RingCancel(ring, messages, stash);
   }
 
   /**
@@ -116,7 +113,7 @@ public final class UringDriver implements Driver {
   @Override
   public void prepareNop(long handle) {
     outstanding++;
-    sole = null;
+    sole.forget();
     if (small) {
       prepare(header(IoUringOp.NOP, 0, 0, -1), 0, 0, 0, handle, 0);
     } else {
@@ -136,8 +133,7 @@ public final class UringDriver implements Driver {
       int bufferIndex) {
     NativeFile target = (NativeFile) file;
     if (target.inMemory()) {
-      plainly(
-          PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
+      plainly(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
       return;
     }
     if (outstanding++ == 0) {
@@ -147,8 +143,7 @@ public final class UringDriver implements Driver {
     if (target.puntsReads()) {
       punted++;
     }
-    prepareOn(
-        opcode, target, address, lengthBytes, positionBytes, flags & ~RWF_FLAGS_MASK, handle);
+    prepareOn(opcode, target, address, lengthBytes, positionBytes, flags & ~RWF_FLAGS_MASK, handle);
   }
 
   @Override
@@ -217,7 +212,7 @@ public final class UringDriver implements Driver {
       nextIovecs = nextIovecs + 1 == depth ? 0 : nextIovecs + 1;
     } catch (ErrnoException e) {
       outstanding++;
-      sole = null;
+      sole.forget();
       stash.add(handle, -e.errno());
       return;
     }
@@ -276,7 +271,7 @@ public final class UringDriver implements Driver {
   @Override
   public void preparePoll(long handle, int fd, int events) {
     outstanding++;
-    sole = null;
+    sole.forget();
     prepare(header(IoUringOp.POLL_ADD, 0, 0, fd), 0, 0, lengthAndFlags(0, events), handle, 0);
   }
 
@@ -292,11 +287,7 @@ public final class UringDriver implements Driver {
     int id = file.id();
     boolean fixed = files.holds(file, id);
     prepare(
-        header(
-            opcode,
-            fixed ? IoUringOp.FIXED_FILE : 0,
-            priority(flags),
-            fixed ? id : file.fd()),
+        header(opcode, fixed ? IoUringOp.FIXED_FILE : 0, priority(flags), fixed ? id : file.fd()),
         positionBytes,
         address,
         lengthAndFlags(length, rwFlags(flags)),
@@ -331,7 +322,7 @@ public final class UringDriver implements Driver {
       long positionBytes,
       int rwFlags) {
     outstanding++;
-    sole = null;
+    sole.forget();
     plain.add(kind, handle, file.fd(), address, length, positionBytes, rwFlags);
   }
 
@@ -343,12 +334,11 @@ public final class UringDriver implements Driver {
       int length,
       long positionBytes,
       int flags) {
-    sole = !shared && file.traits().seekable() && flags == 0 ? kind : null;
-    soleHandle = handle;
-    soleFd = file.fd();
-    soleAddress = address;
-    soleLength = length;
-    solePosition = positionBytes;
+    if (!shared && file.traits().seekable() && flags == 0) {
+      sole.remember(kind, file.fd(), handle, address, length, positionBytes);
+    } else {
+      sole.forget();
+    }
   }
 
   @Override
@@ -362,7 +352,7 @@ public final class UringDriver implements Driver {
     if (ring.prepared() == 0 && spill.count() == 0) {
       return done;
     }
-    sole = null;
+    sole.forget();
     int total = 0;
     int taken;
     do {
@@ -396,8 +386,8 @@ public final class UringDriver implements Driver {
 
   @Override
   public int submitAndAwait(int minimum, long timeoutNanos, long minimumWaitNanos) {
-    if (outstanding == 1 && sole != null && minimum > 0 && timeoutNanos == FOREVER) {
-      return callSole(sole);
+    if (outstanding == 1 && sole.isKnown() && minimum > 0 && timeoutNanos == FOREVER) {
+      return callSole();
     }
     int done = runPlain();
     if (spill.count() > 0) {
@@ -408,7 +398,7 @@ public final class UringDriver implements Driver {
     if (count == 0 && missing <= ring.ready() && minimum > 0) {
       return done;
     }
-    sole = null;
+    sole.forget();
     if (missing > 1 && messages.announce(missing)) {
       missing = 0;
     }
@@ -428,11 +418,9 @@ public final class UringDriver implements Driver {
     return done > 0 ? done : taken;
   }
 
-  private int callSole(PlainCalls.Kind kind) {
-    sole = null;
+  private int callSole() {
     ring.unprepare(1);
-    stash.add(
-        soleHandle, plain.call(kind, soleFd, soleAddress, soleLength, solePosition, 0));
+    sole.call(plain, stash);
     systemCalls++;
     submitted++;
     inline++;
@@ -445,8 +433,7 @@ public final class UringDriver implements Driver {
     }
     // The kernel has no minimum wait (before 6.12): wait so long for all, then for one.
     boolean first = timeoutNanos < 0 || minimumWaitNanos < timeoutNanos;
-    int taken =
-        ring.submitAndAwait(minimum, first ? minimumWaitNanos : timeoutNanos, 0);
+    int taken = ring.submitAndAwait(minimum, first ? minimumWaitNanos : timeoutNanos, 0);
     if (first && ring.ready() == 0) {
       systemCalls++;
       long rest = timeoutNanos < 0 ? FOREVER : timeoutNanos - minimumWaitNanos;
@@ -491,7 +478,7 @@ public final class UringDriver implements Driver {
 
   @Override
   public int ready() {
-    return stash.count() + ring.ready();
+    return stash.count() + Math.max(ring.ready() - messages.unseenCount(), 0);
   }
 
   @Override
@@ -517,8 +504,16 @@ public final class UringDriver implements Driver {
       stash.add(handle, -Errno.ECANCELED);
       return true;
     }
+    if (spill.count() > 0 || ring.sqSpace() == 0) {
+      submit();
+    }
+    if (ring.sqSpace() == 0) {
+      return false;
+    }
+    sole.forget();
+    submitted += ring.prepared();
     systemCalls++;
-    return ring.cancel(handle) == 0;
+    return cancellation.cancel(handle) == 0;
   }
 
   @Override

@@ -54,8 +54,7 @@ final class UringSetup {
     for (int flags : attempts(options)) {
       try {
         IoUring ring =
-            IoUring.open(
-                new IoUringParameters(options.depth(), 0, flags, POLL_IDLE_MILLIS));
+            IoUring.open(new IoUringParameters(options.depth(), 0, flags, POLL_IDLE_MILLIS));
         report(options, flags, findings);
         return ring;
       } catch (ErrnoException e) {
@@ -75,8 +74,7 @@ final class UringSetup {
     if (options.shared()) {
       return new int[] {BASE | IoUringParameters.NO_SQARRAY, BASE};
     }
-    int deferred =
-        BASE | IoUringParameters.SINGLE_ISSUER | IoUringParameters.DEFER_TASKRUN;
+    int deferred = BASE | IoUringParameters.SINGLE_ISSUER | IoUringParameters.DEFER_TASKRUN;
     return new int[] {deferred | IoUringParameters.NO_SQARRAY, deferred, BASE};
   }
 

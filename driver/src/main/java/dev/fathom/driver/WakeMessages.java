@@ -1,6 +1,7 @@
 package dev.fathom.driver;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -12,13 +13,25 @@ import java.util.concurrent.atomic.AtomicLong;
  * sides lets at least one of them see the other.
  */
 final class WakeMessages implements RingWaker.Target {
+  /** What takes messages to a ring: {@link RingWaker#send}, but in tests. */
+  interface Carrier {
+    /** Delivers messages; how many arrived. */
+    int send(RingWaker.Target target, int count);
+  }
+
+  private final Carrier carrier;
   private int ringFd;
   private final boolean severalWait;
   private final AtomicLong sent = new AtomicLong();
   private volatile long seen;
-  private volatile int awaited = 1;
+  private final AtomicInteger awaited = new AtomicInteger(1);
 
   WakeMessages(int ringFd, boolean severalWait) {
+    this(ringFd, severalWait, RingWaker::send);
+  }
+
+  WakeMessages(int ringFd, boolean severalWait, Carrier carrier) {
+    this.carrier = carrier;
     this.ringFd = ringFd;
     this.severalWait = severalWait;
   }
@@ -37,11 +50,12 @@ final class WakeMessages implements RingWaker.Target {
   void send() {
     long before = sent.get();
     while (before == seen) {
-      int count = awaited;
+      int count = awaited.get();
       if (sent.compareAndSet(before, before + count)) {
-        int missing = awaited - count; // announced since
+        int missing = awaited.get() - count; // announced since
         int wanted = count + Math.max(missing, 0);
-        sent.addAndGet(RingWaker.send(this, wanted) - count);
+        sent.addAndGet(wanted - count); // before one of them can be seen
+        sent.addAndGet(carrier.send(this, wanted) - wanted);
         return;
       }
       before = sent.get();
@@ -49,13 +63,19 @@ final class WakeMessages implements RingWaker.Target {
   }
 
   /** Says how many completions a wait is for; true if messages have been sent and not seen. */
-  @SuppressWarnings("NonAtomicVolatileUpdate") // a lost maximum is made up for by the check below
   boolean announce(int minimum) {
-    if (!severalWait || minimum > awaited) {
-      awaited = minimum;
+    if (!severalWait) {
+      awaited.set(minimum);
+    } else if (minimum > awaited.get()) {
+      awaited.accumulateAndGet(minimum, Math::max);
     }
     VarHandle.fullFence();
     return unseen();
+  }
+
+  /** How many messages the queue holds or will hold. */
+  int unseenCount() {
+    return (int) (sent.get() - seen);
   }
 
   /** Whether the queue holds, or will hold, messages. */

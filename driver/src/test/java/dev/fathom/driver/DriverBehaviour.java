@@ -2,8 +2,12 @@ package dev.fathom.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.linux.Errno;
+import dev.fathom.linux.EventFd;
+import dev.fathom.linux.Linux;
+import dev.fathom.linux.Poll;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -215,11 +219,11 @@ abstract class DriverBehaviour {
   }
 
   @Test
-  void misalignedDirectReadIsInvalid() throws IOException {
+  void aDirectReadAtAMisalignedPositionIsInvalid() throws IOException {
     try (Driver driver = open(DriverOptions.confined(4));
         DriverFile file =
             driver.open(file("a", numbered(BLOCK_BYTES)), FileOptions.READ.withDirect())) {
-      read(driver, 1, file, memory(BLOCK_BYTES).asSlice(1, 512), 0);
+      read(driver, 1, file, memory(BLOCK_BYTES), 100);
       driver.prepareNop(2);
       assertThat(finish(driver, 2)).containsEntry(1L, -Errno.EINVAL).containsEntry(2L, 0);
     }
@@ -365,6 +369,90 @@ abstract class DriverBehaviour {
     }
   }
 
+  @Test
+  void polledDescriptorsBecomeReadyOrAreCancelled() throws IOException {
+    assumeTrue(Linux.isSupported(), "poll needs Linux");
+    try (Driver driver = open(DriverOptions.confined(40));
+        EventFd one = EventFd.open();
+        EventFd two = EventFd.open()) {
+      driver.preparePoll(1, one.fd(), Poll.POLLIN);
+      for (int i = 2; i < 40; i++) {
+        driver.preparePoll(i, two.fd(), Poll.POLLIN);
+      }
+      driver.submit();
+      driver.await(1, 5_000_000, 0);
+      assertThat(driver.ready()).isZero();
+      one.signal();
+      assertThat(finishOne(driver, 1)).isEqualTo(Poll.POLLIN);
+      for (int i = 2; i < 39; i++) {
+        assertThat(driver.cancel(i)).isTrue();
+      }
+      assertThat(finish(driver, 37).values()).containsOnly(-Errno.ECANCELED);
+      two.signal();
+      assertThat(finishOne(driver, 39)).isEqualTo(Poll.POLLIN);
+      driver.preparePoll(50, 1_000_000, Poll.POLLIN);
+      assertThat(finishOne(driver, 50)).isEqualTo(-Errno.EBADF);
+    }
+  }
+
+  @Test
+  void completionsMakeTheEventFdReadable() throws IOException {
+    assumeTrue(Linux.isSupported(), "eventfd needs Linux");
+    try (Driver driver = open(DriverOptions.confined(4));
+        DriverFile file = driver.open(file("e", numbered(BLOCK_BYTES)), FileOptions.READ);
+        Poll set = new Poll(1)) {
+      set.add(driver.eventFd(), Poll.POLLIN);
+      assertThat(set.await(0)).isZero();
+      read(driver, 1, file, memory(BLOCK_BYTES), 0);
+      driver.submit();
+      assertThat(set.await(5_000_000_000L)).isEqualTo(1);
+      assertThat(finishOne(driver, 1)).isEqualTo(BLOCK_BYTES);
+    }
+  }
+
+  @Test
+  void aFifoIsReadWhenItsOtherSideWrites() throws Exception {
+    Path path = fifo("f");
+    try (Driver driver = open(DriverOptions.confined(4));
+        DriverFile file = driver.open(path, FileOptions.READ_WRITE)) {
+      assertThat(file.traits().seekable()).isFalse();
+      MemorySegment memory = memory(100);
+      read(driver, 1, file, memory, -1);
+      driver.submit();
+      driver.await(1, 10_000_000, 0);
+      assertThat(driver.ready()).isZero();
+      write(driver, 3, file, memory(10, 'x'), -1);
+      assertThat(finish(driver, 2)).containsEntry(3L, 10).containsEntry(1L, 10);
+      assertThat(bytes(memory, 10)).containsOnly('x');
+    }
+  }
+
+  @Test
+  void closesWhileAFifoIsRead() throws Exception {
+    Path path = fifo("f");
+    Driver driver = open(DriverOptions.confined(4));
+    try (DriverFile file = driver.open(path, FileOptions.READ_WRITE)) {
+      read(driver, 1, file, memory(100), -1);
+      read(driver, 2, file, memory(100), -1);
+      driver.submit();
+      driver.await(1, 10_000_000, 0);
+      assertThat(driver.cancel(2)).as("the one behind it").isTrue();
+      assertThat(finishOne(driver, 2)).isEqualTo(-Errno.ECANCELED);
+      driver.close();
+    }
+    for (int i = 0; i < 1000 && ourThreads() > 0; i++) {
+      Thread.sleep(Duration.ofMillis(5));
+    }
+    assertThat(ourThreads()).isZero();
+  }
+
+  final Path fifo(String name) throws Exception {
+    assumeTrue(Linux.isSupported(), "makes FIFOs with mkfifo(1)");
+    Path path = directory.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+    return path;
+  }
+
   // ---- resources
 
   @Test
@@ -434,17 +522,21 @@ abstract class DriverBehaviour {
   }
 
   @Test
-  void thousandOpenAndCloseCyclesLeaveNothing() throws IOException {
+  void manyOpenAndCloseCyclesLeaveNothing() throws IOException {
     Path path = file("t", numbered(BLOCK_BYTES));
     MemorySegment memory = memory(BLOCK_BYTES);
     cycle(path, memory);
     long descriptors = descriptors();
     long threads = ourThreads();
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < cycles(); i++) {
       cycle(path, memory);
     }
     assertThat(ourThreads()).isLessThanOrEqualTo(threads);
     assertThat(descriptors()).isLessThanOrEqualTo(descriptors);
+  }
+
+  int cycles() {
+    return 1000;
   }
 
   private void cycle(Path path, MemorySegment memory) throws IOException {

@@ -1,12 +1,7 @@
 package dev.fathom.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.fathom.linux.Errno;
-import dev.fathom.linux.EventFd;
-import dev.fathom.linux.Linux;
-import dev.fathom.linux.Poll;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +35,6 @@ class ThreadDriverTest extends DriverBehaviour {
 
   @Test
   void queuedOperationsAreCancelledAndBetterPrioritiesGoFirst() throws Exception {
-    assumeTrue(Linux.isSupported(), "needs a poll to hold the only worker up");
     List<Integer> order = new ArrayList<>();
     try (ThreadGate gate = new ThreadGate();
         WorkerPool pool =
@@ -71,47 +65,6 @@ class ThreadDriverTest extends DriverBehaviour {
         assertThat(order).containsExactly(0, 3, 2, 1);
       }
       assertThat(pool.threadCount()).isEqualTo(1);
-    }
-  }
-
-  @Test
-  void polledDescriptorsBecomeReadyOrAreCancelled() throws IOException {
-    assumeTrue(Linux.isSupported(), "poll needs Linux");
-    try (Driver driver = open(DriverOptions.confined(40));
-        EventFd one = EventFd.open();
-        EventFd two = EventFd.open()) {
-      driver.preparePoll(1, one.fd(), Poll.POLLIN);
-      for (int i = 2; i < 40; i++) {
-        driver.preparePoll(i, two.fd(), Poll.POLLIN);
-      }
-      driver.submit();
-      driver.await(1, 5_000_000, 0);
-      assertThat(driver.ready()).isZero();
-      one.signal();
-      assertThat(finishOne(driver, 1)).isEqualTo(Poll.POLLIN);
-      for (int i = 2; i < 39; i++) {
-        assertThat(driver.cancel(i)).isTrue();
-      }
-      assertThat(finish(driver, 37).values()).containsOnly(-Errno.ECANCELED);
-      two.signal();
-      assertThat(finishOne(driver, 39)).isEqualTo(Poll.POLLIN);
-      driver.preparePoll(50, 1_000_000, Poll.POLLIN);
-      assertThat(finishOne(driver, 50)).isEqualTo(-Errno.EBADF);
-    }
-  }
-
-  @Test
-  void completionsMakeTheEventFdReadable() throws IOException {
-    assumeTrue(Linux.isSupported(), "eventfd needs Linux");
-    try (Driver driver = open(DriverOptions.confined(4));
-        DriverFile file = driver.open(file("e", numbered(BLOCK_BYTES)), FileOptions.READ);
-        Poll set = new Poll(1)) {
-      set.add(driver.eventFd(), Poll.POLLIN);
-      assertThat(set.await(0)).isZero();
-      read(driver, 1, file, memory(BLOCK_BYTES), 0);
-      driver.submit();
-      assertThat(set.await(5_000_000_000L)).isEqualTo(1);
-      assertThat(finishOne(driver, 1)).isEqualTo(BLOCK_BYTES);
     }
   }
 }

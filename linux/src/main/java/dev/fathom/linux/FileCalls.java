@@ -46,6 +46,8 @@ public final class FileCalls {
   /** Mode of fallocate(2), with {@link #FALLOC_FL_KEEP_SIZE}: a hole is made. */
   public static final int FALLOC_FL_PUNCH_HOLE = 2;
 
+  private static final int POSIX_FADV_DONTNEED = 4;
+
   private static final int AT_FDCWD = -100;
   private static final int SEEK_END = 2;
   private static final int F_GETFL = 3;
@@ -127,6 +129,13 @@ public final class FileCalls {
   /** fallocate(2). */
   public static int fallocate(int fd, int mode, long positionBytes, long lengthBytes) {
     return (int) call(SystemCallNumber.FALLOCATE, fd, mode, positionBytes, lengthBytes);
+  }
+
+  /**
+   * posix_fadvise(2) with POSIX_FADV_DONTNEED: clean pages of the whole file leave the page cache.
+   */
+  public static int adviseDontNeed(int fd) {
+    return (int) call(SystemCallNumber.FADVISE64, fd, 0, 0, POSIX_FADV_DONTNEED);
   }
 
   /** ftruncate(2). */

@@ -14,6 +14,7 @@ final class SystemCallNumber {
   static final int MMAP = AARCH64 ? 222 : 9;
   static final int MPROTECT = AARCH64 ? 226 : 10;
   static final int MUNMAP = AARCH64 ? 215 : 11;
+  static final int RT_SIGACTION = AARCH64 ? 134 : 13;
   static final int IOCTL = AARCH64 ? 29 : 16;
   static final int PREAD64 = AARCH64 ? 67 : 17;
   static final int PWRITE64 = AARCH64 ? 68 : 18;
@@ -29,6 +30,7 @@ final class SystemCallNumber {
   static final int GETTID = AARCH64 ? 178 : 186;
   static final int SCHED_SETAFFINITY = AARCH64 ? 122 : 203;
   static final int SCHED_GETAFFINITY = AARCH64 ? 123 : 204;
+  static final int FADVISE64 = AARCH64 ? 223 : 221;
   static final int IO_SETUP = AARCH64 ? 0 : 206;
   static final int IO_DESTROY = AARCH64 ? 1 : 207;
   static final int IO_GETEVENTS = AARCH64 ? 4 : 208;

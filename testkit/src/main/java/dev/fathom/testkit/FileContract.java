@@ -122,7 +122,10 @@ public interface FileContract extends DriverSubject {
     try (DriverRig rig = rig();
         DriverFile file = openDirect(rig)) {
       int unit = file.traits().offsetAlignBytes();
-      assumeTrue(unit > 1 && !file.traits().inMemory(), () -> directory() + " checks no alignment");
+      // In memory nothing needs alignment; btrfs does what is misaligned through its cache.
+      assumeTrue(
+          unit > 1 && !file.traits().inMemory() && !file.traits().fileSystem().equals("btrfs"),
+          () -> file.traits().fileSystem() + " refuses no misaligned operation");
       rig.fill(file, new byte[4 * Math.max(unit, 4096)], 0);
       MemorySegment memory = DriverRig.memory(2 * unit);
       assertThat(rig.result(rig.read(file, memory.asSlice(0, unit), 1))).isEqualTo(-Errno.EINVAL);
@@ -195,11 +198,12 @@ public interface FileContract extends DriverSubject {
     Path path = fifo();
     try (DriverRig rig = rig();
         DriverFile fifo = rig.driver.open(path, FileOptions.READ_WRITE);
+        DriverFile otherEnd = rig.driver.open(path, FileOptions.READ_WRITE);
         DriverFile file = create(rig)) {
       long read = rig.read(fifo, DriverRig.memory(10), -1);
       rig.fill(file, new byte[5000], 0);
       assertThat(rig.results).doesNotContainKey(read);
-      long write = rig.write(fifo, DriverRig.memory(new byte[] {9}), -1);
+      long write = rig.write(otherEnd, DriverRig.memory(new byte[] {9}), -1);
       assertThat(rig.result(read)).isEqualTo(1);
       assertThat(rig.result(write)).isEqualTo(1);
     }

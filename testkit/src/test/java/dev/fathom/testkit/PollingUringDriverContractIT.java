@@ -6,12 +6,6 @@ import dev.fathom.driver.DriverOptions;
 /** io_uring with a kernel thread that polls for submissions. */
 class PollingUringDriverContractIT extends DriverContract {
 
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
-
   @Override
   public Driver open(DriverOptions options) {
     return UringDriverContractIT.openOrSkip(

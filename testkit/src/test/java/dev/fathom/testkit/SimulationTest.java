@@ -1,6 +1,7 @@
 package dev.fathom.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fathom.driver.DriverFile;
 import dev.fathom.driver.DriverOptions;
@@ -61,6 +62,23 @@ class SimulationTest {
   void aThousandTypicalRunsDoWhatTheyMay() throws IOException {
     for (long seed : Seeds.range(1000)) {
       soak(seed, SimulationProfile.TYPICAL, 300);
+    }
+  }
+
+  @Test
+  void aByteThatChangesByItselfIsSeen() throws IOException {
+    SimulatedDisk disk = new SimulatedDisk();
+    DriverOptions options = DriverOptions.confined(DEPTH);
+    try (SimulatedDriver driver = new SimulatedDriver(1, SimulationProfile.CALM, options, disk);
+        SimulatedDriver other = new SimulatedDriver(2, SimulationProfile.CALM, options, disk)) {
+      // Left open: the run ends with operations in flight.
+      SimulatedFile file = driver.open(Path.of("file"), FileOptions.CREATE);
+      SimulatedFile same = driver.open(Path.of("file"), FileOptions.READ_WRITE);
+      DriverSoak soak = new DriverSoak(driver, file, DEPTH, 1, _ -> false);
+      driver.schedule(300_000, () -> new DriverRig(other).fill(same, new byte[5000], 100_000));
+      assertThatThrownBy(() -> soak.run(300))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("must be");
     }
   }
 

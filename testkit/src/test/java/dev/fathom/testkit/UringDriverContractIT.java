@@ -10,12 +10,6 @@ import java.io.IOException;
 /** io_uring on the file system of temporary files. */
 class UringDriverContractIT extends DriverContract {
 
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
-
   @Override
   public Driver open(DriverOptions options) {
     return openOrSkip(options);

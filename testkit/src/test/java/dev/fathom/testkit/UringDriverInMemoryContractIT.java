@@ -9,12 +9,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class UringDriverInMemoryContractIT extends DriverContract {
   @RegisterExtension final MemoryDirectory memory = new MemoryDirectory();
 
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
-
   @Override
   public Driver open(DriverOptions options) {
     return UringDriverContractIT.openOrSkip(options);

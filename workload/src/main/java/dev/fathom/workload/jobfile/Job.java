@@ -1,5 +1,8 @@
 package dev.fathom.workload.jobfile;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param grouping how it runs next to others
  * @param seeds where random numbers come from
  * @param reporting what is measured
+ * @param options its own options and those of the command line as written, where they have values
  */
 public record Job(
     Label label,
@@ -28,7 +32,13 @@ public record Job(
     Verification verification,
     Grouping grouping,
     Seeds seeds,
-    Reporting reporting) {
+    Reporting reporting,
+    Map<String, String> options) {
+
+  /** Copies the options, keeping their order. */
+  public Job {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
 
   /**
    * What a job is called.
@@ -43,6 +53,22 @@ public record Job(
   /** What reports call the job. */
   public String name() {
     return label.name();
+  }
+
+  Job withOptions(Map<String, String> written) {
+    return new Job(
+        label,
+        mix,
+        sizes,
+        target,
+        access,
+        timing,
+        pace,
+        verification,
+        grouping,
+        seeds,
+        reporting,
+        written);
   }
 
   static Job read(String section, Place place, Settings settings) throws JobFileException {
@@ -66,7 +92,8 @@ public record Job(
             verification,
             Grouping.read(settings),
             Seeds.read(settings, sizes),
-            Reporting.read(settings));
+            Reporting.read(settings),
+            Map.of());
     job.checkFiles(settings);
     return job;
   }

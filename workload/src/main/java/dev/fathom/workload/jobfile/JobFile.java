@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A fio job file, read and checked: what {@code fio FILE} would run.
  *
+ * @param globalOptions the options of its global sections as written, where they have values
  * @param jobs its jobs in order, at least one; several may have the same name
  */
-public record JobFile(List<Job> jobs) {
+public record JobFile(Map<String, String> globalOptions, List<Job> jobs) {
 
-  /** Copies the list. */
+  /** Copies both, keeping their order. */
   public JobFile {
+    globalOptions = Collections.unmodifiableMap(new LinkedHashMap<>(globalOptions));
     jobs = List.copyOf(jobs);
     if (jobs.isEmpty()) {
       throw new IllegalArgumentException("a job file without jobs");
@@ -72,7 +77,9 @@ public record JobFile(List<Job> jobs) {
       List<Setting> all = new ArrayList<>(global);
       all.addAll(section.settings());
       all.addAll(overrides);
-      Job job = job(section, all);
+      List<Setting> own = new ArrayList<>(section.settings());
+      own.addAll(overrides);
+      Job job = job(section, all).withOptions(written(own));
       clones += job.grouping().clones();
       if (clones > Grouping.CLONES_MAX) {
         throw new JobFileException(
@@ -85,7 +92,17 @@ public record JobFile(List<Job> jobs) {
       throw new JobFileException(
           sections.getLast().place(), "no job: there are only [global] sections");
     }
-    return new JobFile(jobs);
+    return new JobFile(written(global), jobs);
+  }
+
+  private static Map<String, String> written(List<Setting> settings) {
+    Map<String, String> written = new LinkedHashMap<>();
+    for (Setting setting : settings) {
+      if (setting.value() != null) {
+        written.put(setting.name(), setting.value());
+      }
+    }
+    return written;
   }
 
   private static Job job(Section section, List<Setting> all) throws JobFileException {

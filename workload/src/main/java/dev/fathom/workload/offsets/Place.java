@@ -3,7 +3,7 @@ package dev.fathom.workload.offsets;
 import dev.fathom.workload.result.Direction;
 
 /**
- * Where one operation goes and what it does there. Filled by {@link Places}; mutable so that a hot
+ * Where one operation goes and what it does there. Mutable so that a hot
  * path can reuse it; owned by one thread.
  */
 public final class Place {
@@ -35,7 +35,15 @@ public final class Place {
     return direction;
   }
 
-  void set(int file, long positionBytes, int lengthBytes, Direction direction) {
+  /**
+   * Sets all at once. Hot path: allocation-free.
+   *
+   * @param file the file's number, from 0
+   * @param positionBytes the position in the file
+   * @param lengthBytes the length; at least 1
+   * @param direction read or write
+   */
+  public void set(int file, long positionBytes, int lengthBytes, Direction direction) {
     this.file = file;
     this.positionBytes = positionBytes;
     this.lengthBytes = lengthBytes;

@@ -74,7 +74,7 @@ final class LatencyText {
       boolean first = shown++ % BUCKETS_PER_LINE == 0;
       String end = first && shown > 1 ? "\n" : "";
       String start = first ? end + "  lat (" + unit + ")   : " : ", ";
-      String name = names.get(i).startsWith(">=") ? names.get(i) : names.get(i) + "=";
+      String name = names.get(i) + "=";
       out.append(start).append(name).append(String.format(Locale.ROOT, "%3.2f%%", shares.get(i)));
     }
     out.append(shown > 0 ? "\n" : "");

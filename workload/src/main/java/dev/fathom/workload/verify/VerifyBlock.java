@@ -88,6 +88,31 @@ public final class VerifyBlock {
     return mismatch;
   }
 
+  /**
+   * Checks one interval. Allocates only if it is wrong.
+   *
+   * @param at where in the buffer it begins
+   * @param intervalBytes its length
+   * @param file the file's name for the message
+   * @param offsetBytes where in the file it comes from
+   * @return the first thing wrong, or null if all is right
+   */
+  public @Nullable Mismatch checkInterval(
+      int at, int intervalBytes, String file, long offsetBytes) {
+    if (at < 0 || at > bytes.capacity() - intervalBytes) {
+      throw new IllegalArgumentException(
+          "interval of %d bytes at %d in a buffer of %d bytes"
+              .formatted(intervalBytes, at, bytes.capacity()));
+    }
+    checkLengths(intervalBytes, intervalBytes);
+    return checkOne(at, intervalBytes, file, offsetBytes);
+  }
+
+  /** The seed in the header at a place of the buffer. */
+  public long seed(int at) {
+    return bytes.getLong(at + VerifyHeader.SEED_AT);
+  }
+
   /** The seed in the first header; meaningful after a check found nothing wrong. */
   public long seed() {
     return bytes.getLong(VerifyHeader.SEED_AT);

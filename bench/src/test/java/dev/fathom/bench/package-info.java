@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fathom.bench;
+
+import org.jspecify.annotations.NullMarked;

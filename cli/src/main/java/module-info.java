@@ -1,0 +1,12 @@
+/** The command fathom. The only module that parses arguments. */
+module dev.fathom.cli {
+  requires dev.fathom.driver;
+  requires dev.fathom.linux;
+  requires dev.fathom.workload;
+  requires com.fasterxml.jackson.jr.ob;
+  requires info.picocli;
+  requires static org.jspecify;
+
+  opens dev.fathom.cli to
+      info.picocli;
+}

@@ -1,0 +1,22 @@
+package dev.fathom.testkit;
+
+import dev.fathom.driver.Driver;
+import dev.fathom.driver.DriverOptions;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** io_uring on xfs, on a loop device. */
+class UringDriverOnXfsContractIT extends DriverContract {
+  @RegisterExtension
+  static final MountedDirectory MOUNT = new MountedDirectory(LoopMount.FileSystem.XFS);
+
+  @Override
+  public Driver open(DriverOptions options) {
+    return UringDriverContractIT.openOrSkip(options);
+  }
+
+  @Override
+  public Path directory() {
+    return MOUNT.path();
+  }
+}
