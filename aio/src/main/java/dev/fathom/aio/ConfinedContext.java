@@ -167,7 +167,7 @@ final class ConfinedContext implements IoContext {
 
   @Override
   public int eventFd() {
-    return owned().driver.eventFd();
+    return owned().eventFd();
   }
 
   @Override

@@ -42,6 +42,7 @@ final class Engine {
   final MemoryHolds holds;
   final Ordering ordering;
   private final PostQueue posts;
+  private final PostSignal postSignal = new PostSignal();
   private final List<IoFile> registeredFiles = new ArrayList<>();
   private final long[] reapedHandles;
   private final int[] reapedResults;
@@ -420,8 +421,24 @@ final class Engine {
     if (!posts.offer(tag, value)) {
       return false;
     }
-    driver.wake();
+    wakeForPost();
     return true;
+  }
+
+  /** Ends a wait because of a posted event, also that of a program's own loop. Any thread. */
+  void wakeForPost() {
+    driver.wake();
+    postSignal.send();
+  }
+
+  /** The driver's eventfd, which tells of posted events too. */
+  int eventFd() {
+    int fd = driver.eventFd();
+    postSignal.to(fd);
+    if (posts.count() > 0 || ready.count() > 0) {
+      postSignal.send();
+    }
+    return fd;
   }
 
   // ---- resources
@@ -520,6 +537,7 @@ final class Engine {
               leaks.size(),
               leaks.subList(0, Math.min(leaks.size(), 8)));
     }
+    postSignal.close();
     driver.close();
   }
 }

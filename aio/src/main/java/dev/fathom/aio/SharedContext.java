@@ -445,7 +445,7 @@ final class SharedContext implements IoContext {
     }
     lanes[0].lock.lock();
     try {
-      return lanes[0].engine.driver.eventFd();
+      return lanes[0].engine.eventFd();
     } finally {
       lanes[0].lock.unlock();
     }

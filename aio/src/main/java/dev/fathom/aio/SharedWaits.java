@@ -356,7 +356,7 @@ final class SharedWaits {
       }
       for (Lane lane : lanes) {
         if (lane.waitedOn || lanes.length == 1) {
-          lane.engine.driver.wake(); // with one lane, its eventfd tells of posted events too
+          lane.engine.wakeForPost(); // with one lane, its eventfd tells of posted events too
         }
       }
     } finally {
