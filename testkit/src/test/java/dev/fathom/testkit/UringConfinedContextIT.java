@@ -10,10 +10,4 @@ class UringConfinedContextIT extends RealContextContract implements ContextConfi
   public ContextOptions options(int depth) {
     return ContextOptions.confined(depth).withDrivers(DriverKind.IO_URING);
   }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
 }

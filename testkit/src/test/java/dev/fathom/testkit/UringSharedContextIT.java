@@ -10,10 +10,4 @@ class UringSharedContextIT extends RealContextContract implements ContextSharing
   public ContextOptions options(int depth) {
     return ContextOptions.shared(depth).withDrivers(DriverKind.IO_URING).withLanes(1);
   }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
-  }
 }
