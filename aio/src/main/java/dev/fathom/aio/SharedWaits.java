@@ -78,9 +78,13 @@ final class SharedWaits {
     try {
       checkOpen();
       lane.engine.submit();
+      lane.noteHandedOver();
       known = lane.engine.table.slotOf(waiter.operation) >= 0;
     } finally {
       lane.lock.unlock();
+    }
+    if (lane.backlog()) {
+      leader.interrupt();
     }
     line.lock.lock();
     try {
@@ -110,7 +114,7 @@ final class SharedWaits {
         if (out.count >= wanted || time.over()) {
           return true;
         }
-        long nanos = Math.min(Math.min(time.restNanos(), lane.untilTimerNanos), aloneNanos);
+        long nanos = Math.min(Math.min(time.restNanos(), lane.restNanos()), aloneNanos);
         int before = out.count;
         driver.await(lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         handOverAndPoll(lane, out, minimum, maximum, false);
@@ -135,7 +139,7 @@ final class SharedWaits {
       if (line.crowd() == 0) {
         engine.poll(out, maximum);
       }
-      lane.note();
+      lane.noteHandedOver();
       boolean alone =
           wish
               && !lane.waitedOn
@@ -208,6 +212,7 @@ final class SharedWaits {
     boolean fewer;
     if (over) {
       collectAll();
+      interruptForBacklog();
     }
     line.lock.lock();
     try {
@@ -226,6 +231,15 @@ final class SharedWaits {
       leader.interrupt();
     }
     return false;
+  }
+
+  /** Another thread left something that the leader has to hand over again. */
+  private void interruptForBacklog() {
+    for (Lane lane : lanes) {
+      if (lane.backlog()) {
+        leader.interrupt();
+      }
+    }
   }
 
   /** Waits in the kernel for all waiters, and serves them. */
@@ -266,7 +280,7 @@ final class SharedWaits {
         }
         lane.engine.submit();
         count = lane.engine.poll(batch, batch.tags.length);
-        lane.note();
+        lane.noteHandedOver();
         if (count > 0) {
           addToLine(batch);
         }
@@ -274,7 +288,7 @@ final class SharedWaits {
         lane.lock.unlock();
       }
     } while (count == batch.tags.length);
-    return lane.untilTimerNanos;
+    return lane.restNanos();
   }
 
   private void addToLine(Completions batch) {
