@@ -38,7 +38,11 @@ final class Command {
       if (!ended || process.exitValue() != 0) {
         String how = ended ? "failed (" + process.exitValue() + ")" : "took too long";
         throw new IOException(
-            words.getFirst() + " " + how + ": " + summary(read(errors), read(output)));
+            Path.of(words.getFirst()).getFileName()
+                + " "
+                + how
+                + ": "
+                + summary(read(errors), read(output)));
       }
       return read(output);
     } finally {

@@ -9,6 +9,7 @@ import dev.fathom.workload.result.Latency;
 import dev.fathom.workload.result.Results;
 import dev.fathom.workload.result.ThroughputSeries;
 import dev.fathom.workload.result.Usage;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class Collected {
   }
 
   private Results results(List<JobResult> jobs) {
-    return new Results(settings.version(), ZonedDateTime.now(), globalOptions, jobs);
+    return new Results(settings.version(), ZonedDateTime.now(ZoneId.systemDefault()), globalOptions, jobs);
   }
 
   private JobResult of(JobRun run, @Nullable Failure failure) {

@@ -13,14 +13,12 @@ import java.util.SplittableRandom;
 
 /** Which part of which file a clone works on: fio's setup_files, without making them. */
 final class FileParts {
-  private final JobClone clone;
   private final Sizes sizes;
   private final int blockBytes;
   private final List<FileState> states = new ArrayList<>();
   private final SplittableRandom random;
 
   private FileParts(JobClone clone) {
-    this.clone = clone;
     this.sizes = clone.job().sizes();
     this.blockBytes = blockBytes(clone.job());
     this.random = new SplittableRandom(clone.number());
