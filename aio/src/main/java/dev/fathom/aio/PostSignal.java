@@ -12,8 +12,7 @@ import java.lang.foreign.ValueLayout;
  */
 final class PostSignal {
   private static final int NONE = -1;
-  private static final MemorySegment ONE =
-      Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1);
+  private static final MemorySegment ONE = Arena.global().allocateFrom(ValueLayout.JAVA_LONG, 1);
 
   private volatile int fd = NONE;
 

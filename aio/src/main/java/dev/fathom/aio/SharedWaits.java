@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How threads wait on a shared context. One that waits for what its own lane has in flight waits on
- * that lane alone, as long as nobody is in the line. All others stand in the {@link WaitLine}, where
- * one leads and waits in the kernel for all.
+ * that lane alone, as long as nobody is in the line. All others stand in the {@link WaitLine},
+ * where one leads and waits in the kernel for all.
  *
  * <p>The line's lock may be taken under a lane's, so that a completion is always in one of them;
  * never the other way round, and none is held while waiting.
@@ -98,8 +98,7 @@ final class SharedWaits {
   }
 
   /** Waits on a lane alone; false if the wait has to go on in the line. */
-  private boolean awaitOnLane(
-      Lane lane, Completions out, int minimum, int maximum, Deadline time) {
+  private boolean awaitOnLane(Lane lane, Completions out, int minimum, int maximum, Deadline time) {
     boolean alone = handOverAndPoll(lane, out, minimum, maximum, line.crowd() == 0);
     if (out.count > 0 && out.count >= minimum) {
       return true;
@@ -116,7 +115,8 @@ final class SharedWaits {
         }
         long nanos = Math.min(Math.min(time.restNanos(), lane.restNanos()), aloneNanos);
         int before = out.count;
-        driver.await(lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+        driver.await(
+            lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         handOverAndPoll(lane, out, minimum, maximum, false);
         if (out.count == before && lanes.length > 1) {
           break; // what is wanted may come on another lane, where nobody waits

@@ -33,8 +33,7 @@ public interface ContextFaultContract extends ContextSubject {
       assertThat(rig.run(Operation.read(file, memory(50), 80))).isEqualTo(20);
       assertThat(rig.run(Operation.read(file, memory(50), 100))).isZero();
       assertThat(rig.run(Operation.read(file, memory(50), 1L << 40))).isZero();
-      assertThat(rig.run(Operation.readv(file, List.of(memory(15), memory(15)), 80)))
-          .isEqualTo(20);
+      assertThat(rig.run(Operation.readv(file, List.of(memory(15), memory(15)), 80))).isEqualTo(20);
     }
   }
 
@@ -81,8 +80,7 @@ public interface ContextFaultContract extends ContextSubject {
   default void aMissingFileIsNamed() throws IOException {
     try (ContextRig rig = new ContextRig(this, 8)) {
       assertThatExceptionOfType(IOException.class)
-          .isThrownBy(
-              () -> rig.context.open(directory().resolve("missing"), FileOptions.READ))
+          .isThrownBy(() -> rig.context.open(directory().resolve("missing"), FileOptions.READ))
           .withMessageContaining("missing");
     }
   }

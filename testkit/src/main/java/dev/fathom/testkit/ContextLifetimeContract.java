@@ -83,9 +83,7 @@ public interface ContextLifetimeContract extends ContextSubject {
         PollTarget target = pollTarget()) {
       IoFile file = rig.filledFile("data", 100);
       rig.submit(
-          1,
-          Operation.poll(target.fd(), 1).hardLinked(),
-          Operation.read(file, memory(10), 0));
+          1, Operation.poll(target.fd(), 1).hardLinked(), Operation.read(file, memory(10), 0));
       file.close();
       file.close();
       assertThatIllegalStateException()
@@ -113,8 +111,7 @@ public interface ContextLifetimeContract extends ContextSubject {
                 ContextOptions.confined(2),
                 driverOptions ->
                     new DriverChoice(
-                        new SimulatedDriver(
-                            1, SimulationProfile.CALM, driverOptions, elsewhere),
+                        new SimulatedDriver(1, SimulationProfile.CALM, driverOptions, elsewhere),
                         List.of()));
         IoFile foreign = other.open(Path.of("foreign"), FileOptions.CREATE);
         BufferPool pool = BufferPool.create(1, 4096);
@@ -137,20 +134,18 @@ public interface ContextLifetimeContract extends ContextSubject {
 
   @Test
   default void theLeakReportSaysWhereAnOperationWasSubmitted() throws IOException {
-    try (ContextRig rig =
-            new ContextRig(this, open(options(8).withTrackedSubmissions()));
+    try (ContextRig rig = new ContextRig(this, open(options(8).withTrackedSubmissions()));
         PollTarget target = pollTarget()) {
       IoFile file = rig.filledFile("data", 100);
       rig.submit(
-          7,
-          Operation.poll(target.fd(), 1).hardLinked(),
-          Operation.read(file, memory(10), 0));
+          7, Operation.poll(target.fd(), 1).hardLinked(), Operation.read(file, memory(10), 0));
       List<LeakReport> reports = rig.context.outstanding();
       assertThat(reports).extracting(LeakReport::tag).containsExactlyInAnyOrder(7L, 8L);
       LeakReport read = reports.stream().filter(each -> each.tag() == 8).findFirst().orElseThrow();
       assertThat(read.description()).isEqualTo("read " + file.path());
       assertThat(Objects.requireNonNull(read.submittedAt()).getStackTrace())
-          .anyMatch(at -> at.getMethodName().equals("theLeakReportSaysWhereAnOperationWasSubmitted"));
+          .anyMatch(
+              at -> at.getMethodName().equals("theLeakReportSaysWhereAnOperationWasSubmitted"));
       target.makeReadable();
       rig.collect(2);
       assertThat(rig.context.outstanding()).isEmpty();

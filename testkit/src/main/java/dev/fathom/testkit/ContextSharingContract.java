@@ -25,11 +25,10 @@ import org.junit.jupiter.api.Test;
 public interface ContextSharingContract extends ContextSubject {
 
   /** A thread that has begun to wait: the tags that it got. */
-  private static CompletableFuture<List<Long>> waiter(
-      IoContext context, int minimum, int maximum) throws InterruptedException {
+  private static CompletableFuture<List<Long>> waiter(IoContext context, int minimum, int maximum)
+      throws InterruptedException {
     CompletableFuture<List<Long>> got = new CompletableFuture<>();
-    Thread thread =
-        Thread.ofPlatform().daemon().start(() -> await(context, minimum, maximum, got));
+    Thread thread = Thread.ofPlatform().daemon().start(() -> await(context, minimum, maximum, got));
     while (!got.isDone() && !inWait(thread)) {
       Thread.sleep(1);
     }
@@ -53,7 +52,8 @@ public interface ContextSharingContract extends ContextSubject {
 
   private static boolean inWait(Thread thread) {
     return Arrays.stream(thread.getStackTrace())
-        .anyMatch(at -> at.getClassName().equals(IoContext.class.getPackageName() + ".SharedWaits"));
+        .anyMatch(
+            at -> at.getClassName().equals(IoContext.class.getPackageName() + ".SharedWaits"));
   }
 
   /** Long enough for a thread that has begun to wait to be in line. */
@@ -192,11 +192,10 @@ public interface ContextSharingContract extends ContextSubject {
         settle();
         Thread submitter =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      rig.context.prepareRead(file, ContextRig.memory(10), 0, 2);
-                      rig.context.submit();
-                    });
+                .start(() -> {
+                  rig.context.prepareRead(file, ContextRig.memory(10), 0, 2);
+                  rig.context.submit();
+                });
         submitter.join();
         assertThat(get(reaper)).isEqualTo(2L);
         rig.context.cancelAll();
@@ -217,8 +216,7 @@ public interface ContextSharingContract extends ContextSubject {
                   for (int round = 0; round < 200; round++) {
                     long handle =
                         rig.context.prepareRead(file, ContextRig.memory(16), round, round);
-                    assertThat(rig.context.awaitOperation(handle, IoContext.FOREVER))
-                        .isEqualTo(16);
+                    assertThat(rig.context.awaitOperation(handle, IoContext.FOREVER)).isEqualTo(16);
                   }
                 },
                 task -> Thread.ofPlatform().daemon().start(task)));

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many threads that use one shared context in all ways at once. Each puts a few operations or events
- * in and takes as many out, anybody's, so that none may wait for ever; and each tag must come out
- * exactly once.
+ * Many threads that use one shared context in all ways at once. Each puts a few operations or
+ * events in and takes as many out, anybody's, so that none may wait for ever; and each tag must
+ * come out exactly once.
  */
 final class ContextStress {
   private static final int MOST_AT_ONCE = 4;

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Contexts on the simulated driver, used at random in every way: more than a thousand seeds, checked
- * against a model. A failure names its seed; {@code -Dfathom.seed=…} has it again.
+ * Contexts on the simulated driver, used at random in every way: more than a thousand seeds,
+ * checked against a model. A failure names its seed; {@code -Dfathom.seed=…} has it again.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ContextSimTest {
@@ -22,8 +22,7 @@ class ContextSimTest {
 
   /** Everything goes wrong often, but each completion comes. */
   private static final SimulationProfile HOSTILE =
-      SimulationProfile.HOSTILE.withCancels(
-          new SimulationProfile.Cancels(0.4, 0.2, 0.2, 0.2, 0));
+      SimulationProfile.HOSTILE.withCancels(new SimulationProfile.Cancels(0.4, 0.2, 0.2, 0.2, 0));
 
   private static void run(long seed, SimulationProfile profile, boolean shared) throws Exception {
     SimulatedDriver driver =

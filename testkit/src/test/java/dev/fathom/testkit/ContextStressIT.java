@@ -33,8 +33,7 @@ class ContextStressIT {
     try (IoContext context = open(options);
         PollTarget target = EventFdTarget.open();
         IoFile file = context.open(directory.resolve("data"), FileOptions.CREATE)) {
-      long handle =
-          context.prepare(Operation.write(file, ContextRig.filled(1 << 16, 'x'), 0), 0);
+      long handle = context.prepare(Operation.write(file, ContextRig.filled(1 << 16, 'x'), 0), 0);
       assertThat(context.awaitOperation(handle, -1)).isEqualTo(1 << 16);
       ContextStress stress = new ContextStress(context, file, target.fd());
       assertThat(stress.run(8, NANOS, seed)).isGreaterThan(1000);
