@@ -18,7 +18,8 @@ final class Checks {
   static void memory(MemorySegment memory) {
     if (!memory.isNative()) {
       throw new IllegalArgumentException(
-          "memory must be native (Arena.allocate, a BufferPool or a direct ByteBuffer), not " + memory);
+          "memory must be native (Arena.allocate, a BufferPool or a direct ByteBuffer), not "
+              + memory);
     }
     if (!memory.scope().isAlive()) {
       throw new IllegalArgumentException("memory was freed: its arena is closed: " + memory);
@@ -66,7 +67,8 @@ final class Checks {
 
   static MemorySegment direct(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
-      throw new IllegalArgumentException("buffer must be direct (ByteBuffer.allocateDirect): " + buffer);
+      throw new IllegalArgumentException(
+          "buffer must be direct (ByteBuffer.allocateDirect): " + buffer);
     }
     return MemorySegment.ofBuffer(buffer);
   }
@@ -88,11 +90,10 @@ final class Checks {
             : file + " has no positions: pass -1, not " + positionBytes);
   }
 
-  private static void misaligned(
-      IoFile file, long address, long lengthBytes, long positionBytes) {
+  private static void misaligned(IoFile file, long address, long lengthBytes, long positionBytes) {
     throw new IllegalArgumentException(
         "direct I/O on %s needs addresses in multiples of %d and positions and lengths in multiples"
-            .formatted(file, file.memoryMask + 1)
+                .formatted(file, file.memoryMask + 1)
             + " of %d; not address 0x%x, length %d, position %d"
                 .formatted(file.offsetMask + 1, address, lengthBytes, positionBytes));
   }

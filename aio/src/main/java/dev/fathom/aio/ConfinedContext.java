@@ -17,7 +17,7 @@ final class ConfinedContext implements IoContext {
   private final Engine engine;
   private final List<Finding> findings;
   private final long closeTimeoutNanos;
-  private boolean closed;
+  private volatile boolean closed;
 
   private ConfinedContext(Engine engine, List<Finding> findings, long closeTimeoutNanos) {
     this.engine = engine;
@@ -167,7 +167,7 @@ final class ConfinedContext implements IoContext {
 
   @Override
   public int eventFd() {
-    return owned().driver.eventFd();
+    return owned().eventFd();
   }
 
   @Override
@@ -178,6 +178,9 @@ final class ConfinedContext implements IoContext {
 
   @Override
   public boolean post(long tag, int value) {
+    if (closed) {
+      throw refusal();
+    }
     return engine.post(tag, value);
   }
 

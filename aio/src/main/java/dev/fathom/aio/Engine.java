@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * What a context is made of: a table of operations, the driver that carries them out, and the queue
  * of those that have ended. Every state of an operation is changed here or in {@link Ordering}.
  *
- * <p>Plain operations take the short way: straight into the driver's queue, and from its completions
- * straight into the caller's batch. Only where order, priorities, timers or deadlines are asked for
- * do operations pass through {@link Ordering} and {@link ReadyQueue}.
+ * <p>Plain operations take the short way: straight into the driver's queue, and from its
+ * completions straight into the caller's batch. Only where order, priorities, timers or deadlines
+ * are asked for do operations pass through {@link Ordering} and {@link ReadyQueue}.
  *
  * <p>Used by one thread at a time: its owner, or the holder of the lock of its lane. Only {@link
  * #post} is for any thread.
@@ -42,6 +42,7 @@ final class Engine {
   final MemoryHolds holds;
   final Ordering ordering;
   private final PostQueue posts;
+  private final PostSignal postSignal = new PostSignal();
   private final List<IoFile> registeredFiles = new ArrayList<>();
   private final long[] reapedHandles;
   private final int[] reapedResults;
@@ -88,8 +89,7 @@ final class Engine {
     FileStates.State state = files.of(file);
     if (ordering.linking() || state.ordered()) {
       MemorySegment part = buffer.memory().asSlice(offsetBytes, lengthBytes);
-      return ordering.prepare(
-          new Operation.Read(file, part, buffer, position, Settings.NONE), tag);
+      return ordering.prepare(new Operation.Read(file, part, buffer, position, Settings.NONE), tag);
     }
     state.use();
     if (!buffer.tryBeginRead()) {
@@ -420,8 +420,24 @@ final class Engine {
     if (!posts.offer(tag, value)) {
       return false;
     }
-    driver.wake();
+    wakeForPost();
     return true;
+  }
+
+  /** Ends a wait because of a posted event, also that of a program's own loop. Any thread. */
+  void wakeForPost() {
+    driver.wake();
+    postSignal.send();
+  }
+
+  /** The driver's eventfd, which tells of posted events too. */
+  int eventFd() {
+    int fd = driver.eventFd();
+    postSignal.to(fd);
+    if (posts.count() > 0 || ready.count() > 0) {
+      postSignal.send();
+    }
+    return fd;
   }
 
   // ---- resources
@@ -520,6 +536,7 @@ final class Engine {
               leaks.size(),
               leaks.subList(0, Math.min(leaks.size(), 8)));
     }
+    postSignal.close();
     driver.close();
   }
 }

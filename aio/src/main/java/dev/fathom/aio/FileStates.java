@@ -25,8 +25,8 @@ final class FileStates {
     int barriers;
 
     /**
-     * Operations held back, in order of submission, those behind a link included; entries whose slot
-     * lost its HELD mark are void.
+     * Operations held back, in order of submission, those behind a link included; entries whose
+     * slot lost its HELD mark are void.
      */
     final ArrayDeque<Long> held = new ArrayDeque<>(0);
 

@@ -1,6 +1,5 @@
 package dev.fathom.aio;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,9 +11,6 @@ final class Lane {
   final Engine engine;
   final int index;
 
-  /** Completions taken from this lane that are not in the line yet. */
-  final AtomicInteger inTransit = new AtomicInteger();
-
   /** Whether operations are in flight: written under the lock, read by whoever waits. */
   private volatile boolean busy;
 
@@ -24,8 +20,14 @@ final class Lane {
   /** Time until the next timer as it was at the last {@link #note}; MAX_VALUE for none. */
   volatile long untilTimerNanos = Long.MAX_VALUE;
 
+  /** How soon what the kernel would not take is handed over again. */
+  private static final long RETRY_NANOS = 1_000_000;
+
   /** Whether operations wait for their turn: then each completion has to be looked at. */
   private volatile boolean holdsBack;
+
+  /** Whether operations are prepared that the kernel would not take. */
+  private volatile boolean backlog;
 
   Lane(Engine engine, int index) {
     this.engine = engine;
@@ -38,7 +40,26 @@ final class Lane {
 
   /** How many completions to wait for in the driver, where so many are missing. */
   int wanted(int missing) {
-    return holdsBack ? Math.min(missing, 1) : missing;
+    return holdsBack || backlog ? Math.min(missing, 1) : missing;
+  }
+
+  /** How long a wait may last before this lane has to be looked at; MAX_VALUE for ever. */
+  long restNanos() {
+    return backlog ? Math.min(untilTimerNanos, RETRY_NANOS) : untilTimerNanos;
+  }
+
+  /** Whether the kernel would not take something: whoever waits has to try again. */
+  boolean backlog() {
+    return backlog;
+  }
+
+  /** As {@link #note}, by who has handed over everything: what is left was refused. */
+  void noteHandedOver() {
+    boolean left = engine.driver.prepared() > 0;
+    if (backlog != left) {
+      backlog = left;
+    }
+    note();
   }
 
   /** Notes what others look at without the lock; under the lock, after each change. */

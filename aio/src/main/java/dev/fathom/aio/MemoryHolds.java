@@ -106,8 +106,7 @@ final class MemoryHolds {
     Object held = Objects.requireNonNull(table.memory[slot]);
     return held instanceof MemorySegment segment
         ? overlap(segment, memory)
-        : ((List<?>) held)
-            .stream().anyMatch(segment -> overlap((MemorySegment) segment, memory));
+        : ((List<?>) held).stream().anyMatch(segment -> overlap((MemorySegment) segment, memory));
   }
 
   private static boolean overlap(MemorySegment one, MemorySegment other) {

@@ -127,8 +127,7 @@ public sealed interface Operation {
   }
 
   /** preadv(2): one read into several segments, in order. */
-  record ReadVector(
-      IoFile file, List<MemorySegment> memory, long positionBytes, Settings settings)
+  record ReadVector(IoFile file, List<MemorySegment> memory, long positionBytes, Settings settings)
       implements Operation {
     /** Checks memory. */
     public ReadVector {
@@ -153,8 +152,7 @@ public sealed interface Operation {
   }
 
   /** pwritev(2): one write from several segments, in order. */
-  record WriteVector(
-      IoFile file, List<MemorySegment> memory, long positionBytes, Settings settings)
+  record WriteVector(IoFile file, List<MemorySegment> memory, long positionBytes, Settings settings)
       implements Operation {
     /** Checks memory. */
     public WriteVector {
@@ -295,12 +293,16 @@ public sealed interface Operation {
     return new Timer(delayNanos, Settings.NONE);
   }
 
-  /** The same, to be started only after all earlier operations on the file, and before later ones. */
+  /**
+   * The same, to be started only after all earlier operations on the file, and before later ones.
+   */
   default Operation asBarrier() {
     return with(settings().withBarrier());
   }
 
-  /** The same, with the next operation of the batch started only when this one succeeded in full. */
+  /**
+   * The same, with the next operation of the batch started only when this one succeeded in full.
+   */
   default Operation linked() {
     return with(settings().withLink(Link.SOFT));
   }
@@ -315,7 +317,9 @@ public sealed interface Operation {
     return with(settings().withPriority(priority));
   }
 
-  /** The same, cancelled (with {@code -ETIME}) if it has not ended this long after being prepared. */
+  /**
+   * The same, cancelled (with {@code -ETIME}) if it has not ended this long after being prepared.
+   */
   default Operation withDeadline(long deadlineNanos) {
     return with(settings().withDeadline(deadlineNanos));
   }

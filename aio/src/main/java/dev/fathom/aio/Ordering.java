@@ -21,7 +21,6 @@ import dev.fathom.linux.Errno;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,7 +145,8 @@ final class Ordering {
           Checks.place(
               write.file(), write.memory().address(), write.lengthBytes(), write.positionBytes());
       case Operation.ReadVector read -> place(read.file(), read.memory(), read.positionBytes());
-      case Operation.WriteVector write -> place(write.file(), write.memory(), write.positionBytes());
+      case Operation.WriteVector write ->
+          place(write.file(), write.memory(), write.positionBytes());
       case Operation.Poll poll -> {
         if (poll.fd() < 0) {
           throw new IllegalArgumentException("descriptor must be at least 0, not " + poll.fd());
@@ -412,8 +412,7 @@ final class Ordering {
     if (operation.settings().link() == Link.HARD) {
       return false;
     }
-    return result < 0
-        || (operation.lengthBytes() >= 0 && result < operation.lengthBytes());
+    return result < 0 || (operation.lengthBytes() >= 0 && result < operation.lengthBytes());
   }
 
   /** Puts an ended operation into the ready queue. */
@@ -439,9 +438,7 @@ final class Ordering {
 
   /** Nanoseconds until the next timer or deadline; 0 if it is due, MAX_VALUE if there is none. */
   long untilNextTimerNanos() {
-    return timers.isEmpty()
-        ? Long.MAX_VALUE
-        : Math.max(0, timers.earliest() - driver.nanoTime());
+    return timers.isEmpty() ? Long.MAX_VALUE : Math.max(0, timers.earliest() - driver.nanoTime());
   }
 
   /** Completes timers and cancels operations whose time is over. */
@@ -498,8 +495,8 @@ final class Ordering {
   }
 
   /**
-   * An operation that is cancelled while it waits for its predecessor leaves the chain; what is tied
-   * to it by a hard link waits for the predecessor in its place.
+   * An operation that is cancelled while it waits for its predecessor leaves the chain; what is
+   * tied to it by a hard link waits for the predecessor in its place.
    */
   private void detachFromChain(int slot) {
     for (int other = 0; other < table.depth(); other++) {
@@ -545,10 +542,7 @@ final class Ordering {
   /** What an operation is, for messages. */
   String describe(int slot) {
     Operation operation = table.described[slot];
-    String file =
-        table.has(slot, USER)
-            ? " " + engine.files.byId(table.fileIds[slot]).file
-            : "";
+    String file = table.has(slot, USER) ? " " + engine.files.byId(table.fileIds[slot]).file : "";
     if (operation != null) {
       return operation.name() + file;
     }

@@ -40,8 +40,7 @@ final class SharedContext implements IoContext {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int depth;
 
-  private SharedContext(
-      Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
+  private SharedContext(Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
     this.lanes = lanes;
     this.findings = new CopyOnWriteArrayList<>(findings);
     this.depth = depth;
@@ -430,8 +429,7 @@ final class SharedContext implements IoContext {
   public @Nullable Integer awaitOperation(long operation, long timeoutNanos) {
     Lane lane = laneOf(operation);
     Completions out = new Completions(1);
-    waits.awaitOne(
-        lane, operation, out, new Deadline(lane.engine.driver, timeoutNanos, 0));
+    waits.awaitOne(lane, operation, out, new Deadline(lane.engine.driver, timeoutNanos, 0));
     account(out);
     return out.count == 0 ? null : out.results[0];
   }
@@ -445,7 +443,7 @@ final class SharedContext implements IoContext {
     }
     lanes[0].lock.lock();
     try {
-      return lanes[0].engine.driver.eventFd();
+      return lanes[0].engine.eventFd();
     } finally {
       lanes[0].lock.unlock();
     }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How threads wait on a shared context. One that waits for what its own lane has in flight waits on
- * that lane alone, as long as nobody is in the line. All others stand in the {@link WaitLine}, where
- * one leads and waits in the kernel for all.
+ * that lane alone, as long as nobody is in the line. All others stand in the {@link WaitLine},
+ * where one leads and waits in the kernel for all.
  *
  * <p>The line's lock may be taken under a lane's, so that a completion is always in one of them;
  * never the other way round, and none is held while waiting.
@@ -78,38 +78,32 @@ final class SharedWaits {
    * from here on nobody else is given the completion.
    */
   private void requireKnown(Lane lane, Waiter waiter) {
-    while (!known(lane, waiter)) {
-      // On its way from the lane to the line a completion is in neither.
-      if (lane.inTransit.get() == 0 && !known(lane, waiter)) {
-        throw new IllegalStateException(
-            "operation " + waiter.operation + " was delivered before");
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  private boolean known(Lane lane, Waiter waiter) {
+    boolean known;
     lane.lock.lock();
     try {
       checkOpen();
       lane.engine.submit();
-      if (lane.engine.table.slotOf(waiter.operation) >= 0) {
-        return true;
-      }
+      lane.noteHandedOver();
+      known = lane.engine.table.slotOf(waiter.operation) >= 0;
     } finally {
       lane.lock.unlock();
     }
+    if (lane.backlog()) {
+      leader.interrupt();
+    }
     line.lock.lock();
     try {
-      return waiter.served;
+      known |= waiter.served;
     } finally {
       line.lock.unlock();
+    }
+    if (!known) {
+      throw new IllegalStateException("operation " + waiter.operation + " was delivered before");
     }
   }
 
   /** Waits on a lane alone; false if the wait has to go on in the line. */
-  private boolean awaitOnLane(
-      Lane lane, Completions out, int minimum, int maximum, Deadline time) {
+  private boolean awaitOnLane(Lane lane, Completions out, int minimum, int maximum, Deadline time) {
     boolean alone = handOverAndPoll(lane, out, minimum, maximum, line.crowd() == 0);
     if (out.count > 0 && out.count >= minimum) {
       return true;
@@ -124,9 +118,10 @@ final class SharedWaits {
         if (out.count >= wanted || time.over()) {
           return true;
         }
-        long nanos = Math.min(Math.min(time.restNanos(), lane.untilTimerNanos), aloneNanos);
+        long nanos = Math.min(Math.min(time.restNanos(), lane.restNanos()), aloneNanos);
         int before = out.count;
-        driver.await(lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+        driver.await(
+            lane.wanted(wanted - out.count), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         handOverAndPoll(lane, out, minimum, maximum, false);
         if (out.count == before && lanes.length > 1) {
           break; // what is wanted may come on another lane, where nobody waits
@@ -149,7 +144,7 @@ final class SharedWaits {
       if (line.crowd() == 0) {
         engine.poll(out, maximum);
       }
-      lane.note();
+      lane.noteHandedOver();
       boolean alone =
           wish
               && !lane.waitedOn
@@ -222,6 +217,7 @@ final class SharedWaits {
     boolean fewer;
     if (over) {
       collectAll();
+      interruptForBacklog();
     }
     line.lock.lock();
     try {
@@ -240,6 +236,15 @@ final class SharedWaits {
       leader.interrupt();
     }
     return false;
+  }
+
+  /** Another thread left something that the leader has to hand over again. */
+  private void interruptForBacklog() {
+    for (Lane lane : lanes) {
+      if (lane.backlog()) {
+        leader.interrupt();
+      }
+    }
   }
 
   /** Waits in the kernel for all waiters, and serves them. */
@@ -286,8 +291,7 @@ final class SharedWaits {
         }
         lane.engine.submit();
         count = lane.engine.poll(batch, batch.tags.length);
-        lane.inTransit.addAndGet(count);
-        lane.note();
+        lane.noteHandedOver();
         if (count > 0) {
           addToLine(batch);
         }
@@ -295,7 +299,7 @@ final class SharedWaits {
         lane.lock.unlock();
       }
     } while (count == batch.tags.length);
-    return lane.untilTimerNanos;
+    return lane.restNanos();
   }
 
   private void addToLine(Completions batch) {
@@ -379,7 +383,7 @@ final class SharedWaits {
       }
       for (Lane lane : lanes) {
         if (lane.waitedOn || lanes.length == 1) {
-          lane.engine.driver.wake(); // with one lane, its eventfd tells of posted events too
+          lane.engine.wakeForPost(); // with one lane, its eventfd tells of posted events too
         }
       }
     } finally {

@@ -9,13 +9,15 @@ import org.junit.jupiter.api.io.TempDir;
  * What every {@link dev.fathom.aio.IoContext} must do, whatever its driver: a class per way of
  * opening one extends this. Contexts that lack a capability skip what needs it.
  */
-@Timeout(value = 8, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class ContextContract
     implements ContextSubmissionContract,
         ContextWaitContract,
         ContextOrderContract,
         ContextCancelContract,
-        ContextMemoryContract {
+        ContextMemoryContract,
+        ContextLifetimeContract,
+        ContextFaultContract {
 
   @TempDir Path directory;
 

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 public interface ContextMemoryContract extends ContextSubject {
 
   /** An operation that does not start before the target is ready. */
-  private static void heldRead(
-      ContextRig rig, PollTarget target, Operation read, long firstTag) {
+  private static void heldRead(ContextRig rig, PollTarget target, Operation read, long firstTag) {
     rig.submit(firstTag, Operation.poll(target.fd(), 1).hardLinked(), read);
   }
 
@@ -102,13 +101,11 @@ public interface ContextMemoryContract extends ContextSubject {
       IoFile file = rig.filledFile("data", 100);
       for (long[] range : new long[][] {{-1, 10}, {0, -1}, {0, 4097}, {4096, 1}, {4000, 97}}) {
         assertThatIllegalArgumentException()
-            .isThrownBy(
-                () -> rig.context.prepareRead(file, buffer, range[0], (int) range[1], 0, 9))
+            .isThrownBy(() -> rig.context.prepareRead(file, buffer, range[0], (int) range[1], 0, 9))
             .withMessageContaining("range");
       }
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> new Operation.Read(file, other.memory(), buffer, 0, Settings.NONE));
+          .isThrownBy(() -> new Operation.Read(file, other.memory(), buffer, 0, Settings.NONE));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> rig.context.prepareRead(file, buffer, 0, 10, -1, 9))
           .withMessageContaining("position");
@@ -148,8 +145,7 @@ public interface ContextMemoryContract extends ContextSubject {
       assertThatIllegalArgumentException().isThrownBy(() -> rig.context.prepare(before, 1));
       assertThatIllegalArgumentException().isThrownBy(() -> Operation.readv(file, List.of(), 0));
       assertThatIllegalArgumentException()
-          .isThrownBy(
-              () -> Operation.writev(file, Collections.nCopies(1025, readOnly), 0))
+          .isThrownBy(() -> Operation.writev(file, Collections.nCopies(1025, readOnly), 0))
           .withMessageContaining("1025");
       assertThat(rig.context.counters().inFlight()).isZero();
     }
@@ -243,8 +239,7 @@ public interface ContextMemoryContract extends ContextSubject {
     try {
       IoFile file =
           rig.keep(
-              rig.context.open(
-                  directory().resolve(name), FileOptions.READ_WRITE.withDirect()));
+              rig.context.open(directory().resolve(name), FileOptions.READ_WRITE.withDirect()));
       assumeTrue(file.traits().offsetAlignBytes() > 1, "no alignment needed here");
       return file;
     } catch (IOException e) {

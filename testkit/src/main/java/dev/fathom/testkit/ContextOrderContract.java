@@ -62,8 +62,7 @@ public interface ContextOrderContract extends ContextSubject {
   default void anErrorCancelsTheRestOfTheChain() throws IOException {
     try (ContextRig rig = new ContextRig(this, 8)) {
       IoFile file = rig.filledFile("data", 100);
-      IoFile readOnly =
-          rig.keep(rig.context.open(file.path(), FileOptions.READ));
+      IoFile readOnly = rig.keep(rig.context.open(file.path(), FileOptions.READ));
       rig.submit(
           1,
           Operation.write(readOnly, filled(10, 'n'), 0).linked(),
@@ -259,8 +258,7 @@ public interface ContextOrderContract extends ContextSubject {
     try (ContextRig rig = new ContextRig(this, 16)) {
       IoFile file = rig.filledFile("data", 100);
       for (int priority : new int[] {7, 4, 0, 5, 1}) {
-        rig.prepare(
-            Operation.read(file, memory(10), 0).withPriority(priority), 10 + priority);
+        rig.prepare(Operation.read(file, memory(10), 0).withPriority(priority), 10 + priority);
       }
       long timer = rig.prepare(Operation.timer(SHORT_NANOS), 99);
       assertThat(rig.context.awaitOperation(timer, -1)).isZero();
@@ -282,9 +280,7 @@ public interface ContextOrderContract extends ContextSubject {
       rig.collect(1);
       assertThat(rig.result(1)).isEqualTo(-Errno.ETIME);
       rig.submit(
-          2,
-          Operation.poll(target.fd(), 1).linked(),
-          Operation.nop().withDeadline(SHORT_NANOS));
+          2, Operation.poll(target.fd(), 1).linked(), Operation.nop().withDeadline(SHORT_NANOS));
       rig.collect(1);
       assertThat(rig.result(3)).as("held back").isEqualTo(-Errno.ETIME);
       target.makeReadable();
@@ -297,8 +293,7 @@ public interface ContextOrderContract extends ContextSubject {
   default void aDeadlineThatIsKeptChangesNothing() throws IOException {
     try (ContextRig rig = new ContextRig(this, 8)) {
       IoFile file = rig.filledFile("data", 100);
-      rig.prepare(
-          Operation.read(file, memory(10), 0).withDeadline(ContextRig.PATIENCE_NANOS), 1);
+      rig.prepare(Operation.read(file, memory(10), 0).withDeadline(ContextRig.PATIENCE_NANOS), 1);
       rig.collect(1);
       assertThat(rig.result(1)).isEqualTo(10);
       assertThatIllegalArgumentException().isThrownBy(() -> Operation.nop().withDeadline(-1));

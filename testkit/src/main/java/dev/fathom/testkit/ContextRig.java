@@ -79,8 +79,7 @@ final class ContextRig implements AutoCloseable {
   }
 
   IoFile orderedFile(String name) throws IOException {
-    return keep(
-        context.openSynchronized(subject.directory().resolve(name), FileOptions.CREATE));
+    return keep(context.openSynchronized(subject.directory().resolve(name), FileOptions.CREATE));
   }
 
   /** A file with so many bytes, each {@code 'x'}. */

@@ -27,12 +27,9 @@ public interface ContextSubject {
     return true;
   }
 
-  /**
-   * Whether {@link dev.fathom.aio.CancelOutcome#CANCELLED} can be relied on for operations that were
-   * handed over.
-   */
-  default boolean cancelsForCertain() {
-    return true;
+  /** How often contexts are opened and closed in search of leaks. */
+  default int cycles() {
+    return 1000;
   }
 
   /** Something to poll, not readable yet. */

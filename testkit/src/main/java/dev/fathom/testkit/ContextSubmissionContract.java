@@ -44,8 +44,7 @@ public interface ContextSubmissionContract extends ContextSubject {
       rig.submit(1, Operation.nop(), Operation.nop());
       assertThat(rig.context.counters().inFlight()).isEqualTo(2);
       assertThat(rig.context.prepareNop(9)).isEqualTo(IoContext.FULL);
-      assertThat(rig.context.await(new Completions(1), 1, IoContext.FOREVER))
-          .isEqualTo(1);
+      assertThat(rig.context.await(new Completions(1), 1, IoContext.FOREVER)).isEqualTo(1);
       assertThat(rig.context.counters().inFlight()).isEqualTo(1);
       assertThat(rig.context.prepareNop(9)).isNotNegative();
       rig.collect(2);

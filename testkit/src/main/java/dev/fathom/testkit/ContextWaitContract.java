@@ -177,14 +177,12 @@ public interface ContextWaitContract extends ContextSubject {
     try (ContextRig rig = new ContextRig(this, 16)) {
       List<CompletableFuture<Void>> posters =
           List.of(0, 1, 2, 3).stream()
-              .map(
-                  first ->
-                      CompletableFuture.runAsync(
-                          () -> {
-                            assertThat(rig.context.post(10 * first, first)).isTrue();
-                            pause();
-                            assertThat(rig.context.post(10 * first + 1, first)).isTrue();
-                          }))
+              .map(first ->
+                  CompletableFuture.runAsync(() -> {
+                    assertThat(rig.context.post(10 * first, first)).isTrue();
+                    pause();
+                    assertThat(rig.context.post(10 * first + 1, first)).isTrue();
+                  }))
               .toList();
       assertThat(rig.await(8, real() ? PATIENCE_NANOS : IoContext.FOREVER)).isEqualTo(8);
       posters.forEach(CompletableFuture::join);

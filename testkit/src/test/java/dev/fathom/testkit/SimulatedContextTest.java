@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Confined contexts on the simulated driver when nothing goes wrong. */
-class SimulatedContextTest extends ContextContract {
+class SimulatedContextTest extends ContextContract implements ContextConfinementContract {
   private final SimulatedDisk disk = new SimulatedDisk();
   private @Nullable SimulatedDriver driver;
 

@@ -4,7 +4,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Confined contexts on threads. */
-class ThreadConfinedContextTest extends RealContextContract {
+class ThreadConfinedContextTest extends RealContextContract implements ContextConfinementContract {
 
   @Override
   public ContextOptions options(int depth) {

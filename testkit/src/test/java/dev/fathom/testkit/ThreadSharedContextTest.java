@@ -4,7 +4,7 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Shared contexts on threads. */
-class ThreadSharedContextTest extends RealContextContract {
+class ThreadSharedContextTest extends RealContextContract implements ContextSharingContract {
 
   @Override
   public ContextOptions options(int depth) {

@@ -4,16 +4,10 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Confined contexts on io_uring. */
-class UringConfinedContextIT extends RealContextContract {
+class UringConfinedContextIT extends RealContextContract implements ContextConfinementContract {
 
   @Override
   public ContextOptions options(int depth) {
     return ContextOptions.confined(depth).withDrivers(DriverKind.IO_URING);
-  }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
   }
 }

@@ -4,16 +4,10 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Shared contexts of one lane on io_uring. */
-class UringSharedContextIT extends RealContextContract {
+class UringSharedContextIT extends RealContextContract implements ContextSharingContract {
 
   @Override
   public ContextOptions options(int depth) {
     return ContextOptions.shared(depth).withDrivers(DriverKind.IO_URING).withLanes(1);
-  }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
   }
 }

@@ -4,16 +4,10 @@ import dev.fathom.aio.ContextOptions;
 import dev.fathom.driver.DriverKind;
 
 /** Shared contexts of two lanes on io_uring. */
-class UringTwoLaneContextIT extends RealContextContract {
+class UringTwoLaneContextIT extends RealContextContract implements ContextSharingContract {
 
   @Override
   public ContextOptions options(int depth) {
     return ContextOptions.shared(depth).withDrivers(DriverKind.IO_URING).withLanes(2);
-  }
-
-  /** The kernel answers 0 too when an operation in a worker thread ended by itself meanwhile. */
-  @Override
-  public boolean cancelsForCertain() {
-    return false;
   }
 }
