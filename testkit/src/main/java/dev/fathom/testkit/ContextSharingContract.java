@@ -120,6 +120,20 @@ public interface ContextSharingContract extends ContextSubject {
   }
 
   @Test
+  default void postedEventsAndCompletionsAddUpForOneWaiter() throws Exception {
+    try (ContextRig rig = new ContextRig(this, 16);
+        PollTarget target = pollTarget()) {
+      CompletableFuture<List<Long>> three = waiter(rig.context, 3, 8);
+      rig.submit(1, Operation.poll(target.fd(), 1), Operation.poll(target.fd(), 1));
+      settle();
+      rig.context.post(3, 0);
+      settle();
+      target.makeReadable();
+      assertThat(get(three)).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+  }
+
+  @Test
   default void whatIsBeyondAMinimumGoesOneByOneToOthers() throws Exception {
     try (ContextRig rig = new ContextRig(this, 16);
         PollTarget target = pollTarget()) {
