@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A thread that waits for its operation in an {@link IoService}.
  *
  * <p>Those that may go on at the same time are let go in one sweep. To unpark a virtual thread from
- * outside is expensive where the carriers are idle, because each time one of them is woken, finds one
- * thread to run and goes to sleep again. So the service unparks only the first virtual thread, and
- * that one unparks the others: they queue up with its own carrier.
+ * outside is expensive where the carriers are idle, because each time one of them is woken, finds
+ * one thread to run and goes to sleep again. So the service unparks only the first virtual thread,
+ * and that one unparks the others: they queue up with its own carrier.
  */
 final class BlockedCall implements IoCallback {
   private final Thread thread = Thread.currentThread();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Several contexts that one thread waits on together, the most urgent first: completions of a
  * context are delivered only when those before it in the list have none.
  *
- * <p>Confined to one thread; confined contexts in it belong to that thread. Closing the group leaves
- * the contexts open.
+ * <p>Confined to one thread; confined contexts in it belong to that thread. Closing the group
+ * leaves the contexts open.
  */
 public final class ContextGroup implements AutoCloseable {
   /** How long to wait on one context at a time where they have no eventfds. */
@@ -55,8 +55,8 @@ public final class ContextGroup implements AutoCloseable {
   }
 
   /**
-   * Hands over what is prepared on all contexts, waits until one has a completion, and delivers those
-   * of the most urgent one that has any.
+   * Hands over what is prepared on all contexts, waits until one has a completion, and delivers
+   * those of the most urgent one that has any.
    *
    * @param timeoutNanos {@link IoContext#FOREVER} or at least 0
    * @return the index of the context that the batch is from; −1 if the time was over first
@@ -69,8 +69,7 @@ public final class ContextGroup implements AutoCloseable {
           return i;
         }
       }
-      long rest =
-          timeoutNanos < 0 ? Long.MAX_VALUE : timeoutNanos - (System.nanoTime() - start);
+      long rest = timeoutNanos < 0 ? Long.MAX_VALUE : timeoutNanos - (System.nanoTime() - start);
       if (rest <= 0) {
         return -1;
       }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param shared any thread may use it; otherwise the opening thread alone, which is faster
  * @param drivers the ways to try, best first
  * @param policy what to do if the first one is not to be had
- * @param submissionPolling io_uring's SQPOLL: a kernel thread takes submissions, at the cost of a CPU
+ * @param submissionPolling io_uring's SQPOLL: a kernel thread takes submissions, at the cost of a
+ *     CPU
  * @param lanes of a shared context: rings that threads are spread over, 1 to 64
  * @param trackSubmissions remembers a stack trace for each operation, for leak reports; slow
  * @param closeTimeoutNanos how long {@code close} waits for operations that cannot be cancelled

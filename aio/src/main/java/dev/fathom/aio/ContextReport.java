@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
  * @param capabilities what that way can do here
  * @param findings why better ways were not taken and what was degraded since, in order
  */
-public record ContextReport(
-    DriverKind driver, Capabilities capabilities, List<Finding> findings) {
+public record ContextReport(DriverKind driver, Capabilities capabilities, List<Finding> findings) {
 
   /** Copies the findings. */
   public ContextReport {

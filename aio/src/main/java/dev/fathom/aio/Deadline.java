@@ -24,8 +24,7 @@ final class Deadline {
 
   /** Whether the wait is over, whatever has come. */
   boolean over() {
-    return timeoutNanos == 0
-        || (timeoutNanos > 0 && clock.nanoTime() - start >= timeoutNanos);
+    return timeoutNanos == 0 || (timeoutNanos > 0 && clock.nanoTime() - start >= timeoutNanos);
   }
 
   /** Whether one completion suffices by now. */

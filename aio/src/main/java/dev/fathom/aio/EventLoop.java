@@ -34,8 +34,7 @@ public final class EventLoop implements AutoCloseable {
 
   static {
     try {
-      SLEEPING =
-          MethodHandles.lookup().findVarHandle(EventLoop.class, "sleeping", boolean.class);
+      SLEEPING = MethodHandles.lookup().findVarHandle(EventLoop.class, "sleeping", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -119,8 +118,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** Reads and calls back. */
-  public void read(
-      IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
+  public void read(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     if (full()) {
       backlog.add(Request.read(file, memory, positionBytes).to(callback));
     } else {
@@ -137,8 +135,7 @@ public final class EventLoop implements AutoCloseable {
       long positionBytes,
       IoCallback callback) {
     if (full()) {
-      backlog.add(
-          Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+      backlog.add(Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
     } else {
       beginRead(file, buffer, offsetBytes, lengthBytes, positionBytes, callback);
     }
@@ -160,8 +157,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** Writes and calls back. */
-  public void write(
-      IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
+  public void write(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     if (full()) {
       backlog.add(Request.write(file, memory, positionBytes).to(callback));
     } else {
@@ -285,8 +281,7 @@ public final class EventLoop implements AutoCloseable {
       long positionBytes,
       IoCallback callback) {
     int slot = inFlight.next();
-    long handle =
-        context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
+    long handle = context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
@@ -303,8 +298,7 @@ public final class EventLoop implements AutoCloseable {
       long positionBytes,
       IoCallback callback) {
     int slot = inFlight.next();
-    long handle =
-        context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
+    long handle = context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
     begun(handle, callback, CallbackTable.natureOn(file));
   }
 
@@ -339,8 +333,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Runs until a future is complete, and answers its value; fails as {@link
-   * CompletableFuture#join} does.
+   * Runs until a future is complete, and answers its value; fails as {@link CompletableFuture#join}
+   * does.
    *
    * @throws IllegalStateException if the loop was stopped first
    */

@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
  * One buffer of a {@link BufferPool}, on lease until it is closed. One thread at a time uses it;
  * handing it to another thread needs the usual publication.
  *
- * <p>While an operation is in flight on it the buffer belongs to the kernel: a second read into it is
- * refused, and closing it takes effect only after the operation's completion was reaped.
+ * <p>While an operation is in flight on it the buffer belongs to the kernel: a second read into it
+ * is refused, and closing it takes effect only after the operation's completion was reaped.
  *
  * <p>States, kept in one int: free → leased (idle) → reading, or writing (1 or more at once) →
  * leased → free.

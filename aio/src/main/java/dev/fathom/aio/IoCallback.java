@@ -11,8 +11,8 @@ public interface IoCallback {
   void completed(int result);
 
   /**
-   * The operation was refused before the kernel saw it, after having waited for room: misuse. Throws
-   * it out of the loop by default.
+   * The operation was refused before the kernel saw it, after having waited for room: misuse.
+   * Throws it out of the loop by default.
    */
   default void refused(RuntimeException misuse) {
     throw misuse;

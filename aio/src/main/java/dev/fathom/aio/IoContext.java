@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * io_destroy of "Design Notes on Asynchronous I/O (aio) for Linux", 2002; rings and vocabulary of
  * io_uring(7).)
  *
- * <p><b>Use.</b> <em>Prepare</em> operations, each with a tag of your own; <em>submit</em> hands them
- * over; <em>await</em> hands over what is still prepared, waits, and fills a {@link Completions} with
- * tags and results. One {@code await} is one system call where the driver can.
+ * <p><b>Use.</b> <em>Prepare</em> operations, each with a tag of your own; <em>submit</em> hands
+ * them over; <em>await</em> hands over what is still prepared, waits, and fills a {@link
+ * Completions} with tags and results. One {@code await} is one system call where the driver can.
  *
  * <p><b>Depth.</b> An operation counts from being prepared until its completion is delivered. A
  * {@code prepare…} beyond the depth answers {@link #FULL}; it neither blocks nor throws.
  *
- * <p><b>Threads.</b> A <em>confined</em> context belongs to the (platform) thread that opened it; any
- * other gets an {@link IllegalStateException}, except from {@link #post}. A <em>shared</em> one is
- * for any thread: several may submit and wait. See {@link ContextOptions}.
+ * <p><b>Threads.</b> A <em>confined</em> context belongs to the (platform) thread that opened it;
+ * any other gets an {@link IllegalStateException}, except from {@link #post}. A <em>shared</em> one
+ * is for any thread: several may submit and wait. See {@link ContextOptions}.
  *
  * <p><b>Ownership.</b> Memory belongs to the kernel from prepare until the completion is delivered.
  * Pool buffers enforce that; for other memory the caller must not close its arena. Files may be
@@ -56,8 +56,8 @@ public sealed interface IoContext extends AutoCloseable permits ConfinedContext,
   }
 
   /**
-   * Opens a context on a driver that was opened by the caller: for simulation and tests. The context
-   * closes it.
+   * Opens a context on a driver that was opened by the caller: for simulation and tests. The
+   * context closes it.
    */
   static IoContext open(ContextOptions options, DriverSource source) throws IOException {
     return options.shared()
@@ -84,8 +84,8 @@ public sealed interface IoContext extends AutoCloseable permits ConfinedContext,
   IoFile open(Path path, FileOptions options) throws IOException;
 
   /**
-   * Opens a file on which overlapping operations of one context keep their order (POSIX synchronized
-   * I/O): reads see what earlier writes wrote.
+   * Opens a file on which overlapping operations of one context keep their order (POSIX
+   * synchronized I/O): reads see what earlier writes wrote.
    */
   IoFile openSynchronized(Path path, FileOptions options) throws IOException;
 
@@ -133,8 +133,8 @@ public sealed interface IoContext extends AutoCloseable permits ConfinedContext,
    * A read into native memory.
    *
    * @return the operation's handle, or {@link #FULL}
-   * @throws IllegalStateException if the file is closed, or the memory overlaps that of an operation
-   *     in flight
+   * @throws IllegalStateException if the file is closed, or the memory overlaps that of an
+   *     operation in flight
    * @throws IllegalArgumentException for heap, freed, read-only or foreign memory, and as above
    */
   long prepareRead(IoFile file, MemorySegment memory, long positionBytes, long tag);
@@ -183,8 +183,7 @@ public sealed interface IoContext extends AutoCloseable permits ConfinedContext,
    * <p>On a shared context a waiter takes its minimum in one go, and what is beyond one at a time,
    * so that work spreads; the waiter that came last is served first.
    */
-  int await(
-      Completions out, int minimum, int maximum, long timeoutNanos, long minimumWaitNanos);
+  int await(Completions out, int minimum, int maximum, long timeoutNanos, long minimumWaitNanos);
 
   /** Hands over, and waits until nothing is in flight; all completions must fit into the batch. */
   default int awaitAll(Completions out) {
@@ -255,8 +254,8 @@ public sealed interface IoContext extends AutoCloseable permits ConfinedContext,
   List<LeakReport> outstanding();
 
   /**
-   * Cancels what can be cancelled, waits for the rest (bounded by the options' close timeout), frees.
-   * Completions not delivered are lost. Idempotent.
+   * Cancels what can be cancelled, waits for the rest (bounded by the options' close timeout),
+   * frees. Completions not delivered are lost. Idempotent.
    */
   @Override
   void close();

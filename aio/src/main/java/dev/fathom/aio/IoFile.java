@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An open file. Opened through a context ({@link IoContext#open}); usable from every context whose
  * driver is of the same kind, by any thread.
  *
- * <p><b>Closing</b> with operations in flight is allowed: no new ones are taken, those under way end
- * normally, and the descriptor is freed after the last of them. So a descriptor's number is never
- * used again while the kernel may still act on it.
+ * <p><b>Closing</b> with operations in flight is allowed: no new ones are taken, those under way
+ * end normally, and the descriptor is freed after the last of them. So a descriptor's number is
+ * never used again while the kernel may still act on it.
  */
 public final class IoFile implements AutoCloseable {
   final DriverFile file;

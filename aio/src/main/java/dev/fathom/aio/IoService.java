@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Plain blocking calls, and futures, for any thread: a platform thread of its own runs an {@link
- * EventLoop} for all of them. A virtual thread that waits gives its carrier away; thousands may wait
- * at once.
+ * EventLoop} for all of them. A virtual thread that waits gives its carrier away; thousands may
+ * wait at once.
  *
  * <p>Futures complete on the service's thread: what depends on them must not block there.
  */
@@ -228,8 +228,8 @@ public final class IoService implements AutoCloseable {
   }
 
   /**
-   * Cancels what is in flight, which then fails with ECANCELED, and waits for it. Any thread; called
-   * by a stage that runs in the service's own thread it does not wait.
+   * Cancels what is in flight, which then fails with ECANCELED, and waits for it. Any thread;
+   * called by a stage that runs in the service's own thread it does not wait.
    */
   @Override
   public void close() {
@@ -246,5 +246,4 @@ public final class IoService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
   }
-
 }

@@ -9,8 +9,8 @@ import dev.fathom.linux.Poll;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the leader of a {@link WaitLine} waits in the kernel: on the one lane that is busy, or else on
- * an eventfd of each. One thread at a time, but {@link #interrupt} is for any.
+ * How the leader of a {@link WaitLine} waits in the kernel: on the one lane that is busy, or else
+ * on an eventfd of each. One thread at a time, but {@link #interrupt} is for any.
  */
 final class Leader {
   private static final int NOWHERE = -1;
@@ -53,7 +53,8 @@ final class Leader {
           awaitEverywhere(nanos);
         } else {
           Driver driver = lanes[busy].engine.driver;
-          driver.await(lanes[busy].wanted(wanted), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+          driver.await(
+              lanes[busy].wanted(wanted), nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
         }
       }
     } catch (ErrnoException e) {

@@ -4,7 +4,10 @@ package dev.fathom.aio;
 public enum Link {
   /** Not at all. */
   NONE,
-  /** The next starts after this one; if this one fails or is short, the rest of the chain is cancelled. */
+  /**
+   * The next starts after this one; if this one fails or is short, the rest of the chain is
+   * cancelled.
+   */
   SOFT,
   /** The next starts after this one, however it ended. */
   HARD

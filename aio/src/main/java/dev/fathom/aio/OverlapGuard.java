@@ -4,12 +4,12 @@ import java.util.Arrays;
 
 /**
  * Finds out whether a read's memory overlaps memory of another operation in flight, for memory that
- * is not from a pool (a pool's buffers know it themselves). A hash table counts, for each 4 KiB page
- * of addresses, how many operations in flight touch it; only if a page is shared are the exact
+ * is not from a pool (a pool's buffers know it themselves). A hash table counts, for each 4 KiB
+ * page of addresses, how many operations in flight touch it; only if a page is shared are the exact
  * ranges compared. So the usual cost is one table entry for each page of the operation.
  *
- * <p>Open addressing with linear probing and backward-shift deletion (Knuth, TAOCP 3, 6.4, algorithm
- * R). Owned by its engine. Allocates only to grow.
+ * <p>Open addressing with linear probing and backward-shift deletion (Knuth, TAOCP 3, 6.4,
+ * algorithm R). Owned by its engine. Allocates only to grow.
  */
 final class OverlapGuard {
   private static final int PAGE_SHIFT = 12;

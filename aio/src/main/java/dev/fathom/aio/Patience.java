@@ -1,8 +1,8 @@
 package dev.fathom.aio;
 
 /**
- * For how many completions an {@link EventLoop} waits at once: a part of what certainly ends, so that
- * one system call serves several operations. But not for long, because a device may hang while
+ * For how many completions an {@link EventLoop} waits at once: a part of what certainly ends, so
+ * that one system call serves several operations. But not for long, because a device may hang while
  * another one has completed something; after each failure twice as many rounds pass before the next
  * attempt. Belongs to the loop's thread.
  */

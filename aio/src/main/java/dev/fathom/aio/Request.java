@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One operation that cannot be prepared now, because it comes from another thread or the depth is
- * used up: what to prepare later, and whom to tell. Checked as far as is possible in advance. Handed
- * from thread to thread by {@link Mailbox}.
+ * used up: what to prepare later, and whom to tell. Checked as far as is possible in advance.
+ * Handed from thread to thread by {@link Mailbox}.
  */
 final class Request {
   private enum Kind {
@@ -143,11 +143,7 @@ final class Request {
   IoException failure(int result) {
     return what instanceof Operation operation
         ? IoFuture.failure(
-            result,
-            operation.name(),
-            file,
-            operation.positionBytes(),
-            operation.lengthBytes())
+            result, operation.name(), file, operation.positionBytes(), operation.lengthBytes())
         : IoFuture.failure(result, name(), file, positionBytes, lengthBytes);
   }
 }

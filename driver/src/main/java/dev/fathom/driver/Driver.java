@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * <p>The contract, which {@code DriverContract} in testkit checks for every implementation:
  *
  * <ol>
- *   <li>The engine MUST NOT have more operations between {@code prepare…} and {@link #reap} than the
- *       driver's depth. In return no {@code prepare…} method ever fails or blocks.
+ *   <li>The engine MUST NOT have more operations between {@code prepare…} and {@link #reap} than
+ *       the driver's depth. In return no {@code prepare…} method ever fails or blocks.
  *   <li>A prepared operation MUST NOT start before the next {@link #submit} or {@link
  *       #submitAndAwait}.
  *   <li>Every operation handed over MUST yield exactly one completion: bytes moved (or the ready
@@ -25,10 +25,11 @@ import java.nio.file.Path;
  *   <li>Completions come in any order.
  * </ol>
  *
- * <p><b>Threads.</b> {@code prepare…}, {@code submit}, {@code reap}, {@code cancel}, {@code grow} and
- * the registrations are called by one thread at a time (the owner, or the holder of the engine's
- * lock). {@link #wake} may be called by any thread at any time. {@link #await} may run while another
- * thread prepares, submits or reaps if the driver was opened with {@link DriverOptions#shared}.
+ * <p><b>Threads.</b> {@code prepare…}, {@code submit}, {@code reap}, {@code cancel}, {@code grow}
+ * and the registrations are called by one thread at a time (the owner, or the holder of the
+ * engine's lock). {@link #wake} may be called by any thread at any time. {@link #await} may run
+ * while another thread prepares, submits or reaps if the driver was opened with {@link
+ * DriverOptions#shared}.
  *
  * <p>Errors are negated {@link dev.fathom.linux.Errno errno} values of Linux on every operating
  * system.
@@ -182,16 +183,16 @@ public interface Driver extends AutoCloseable {
   boolean cancel(long handle);
 
   /**
-   * An eventfd that becomes readable when completions arrive, for programs with a loop of their own.
-   * Created on the first call, closed with the driver.
+   * An eventfd that becomes readable when completions arrive, for programs with a loop of their
+   * own. Created on the first call, closed with the driver.
    *
    * @throws UnsupportedOperationException where there are none
    */
   int eventFd();
 
   /**
-   * Switches the signals of the {@link #eventFd} off and on; a hint. While they are off, completions
-   * arrive more cheaply.
+   * Switches the signals of the {@link #eventFd} off and on; a hint. While they are off,
+   * completions arrive more cheaply.
    */
   default void signalling(boolean on) {}
 

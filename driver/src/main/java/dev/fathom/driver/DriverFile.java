@@ -48,8 +48,8 @@ public interface DriverFile extends AutoCloseable {
   }
 
   /**
-   * A small number that no other open file of this process has: an index into drivers' tables.
-   * Used again after close.
+   * A small number that no other open file of this process has: an index into drivers' tables. Used
+   * again after close.
    */
   int id();
 

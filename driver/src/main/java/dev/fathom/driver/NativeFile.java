@@ -41,8 +41,8 @@ public final class NativeFile implements DriverFile {
   /**
    * Opens a file. For a FIFO this waits for the other side, as open(2) does.
    *
-   * @throws IOException naming the path and the reason: a directory, no such file, no permission, no
-   *     direct I/O on this file system …
+   * @throws IOException naming the path and the reason: a directory, no such file, no permission,
+   *     no direct I/O on this file system …
    */
   public static NativeFile open(Path path, FileOptions options) throws IOException {
     int fd = FileCalls.open(path, flags(options), CREATION_MODE);
@@ -76,8 +76,7 @@ public final class NativeFile implements DriverFile {
     return switch (errno) {
       case Errno.ENOENT -> new NoSuchFileException(name);
       case Errno.EEXIST -> new FileAlreadyExistsException(name);
-      case Errno.EACCES, Errno.EPERM ->
-          new AccessDeniedException(name, null, Errno.message(errno));
+      case Errno.EACCES, Errno.EPERM -> new AccessDeniedException(name, null, Errno.message(errno));
       case Errno.EINVAL ->
           new FileSystemException(
               name,
@@ -107,8 +106,8 @@ public final class NativeFile implements DriverFile {
   }
 
   /**
-   * Whether io_uring passes writes to a worker thread: buffered writes to regular files, but for the
-   * file systems with FOP_BUFFER_WASYNC (io_uring/rw.c, io_write).
+   * Whether io_uring passes writes to a worker thread: buffered writes to regular files, but for
+   * the file systems with FOP_BUFFER_WASYNC (io_uring/rw.c, io_write).
    */
   boolean puntsWrites() {
     return puntsWrites;

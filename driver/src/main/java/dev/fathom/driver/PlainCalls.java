@@ -52,8 +52,7 @@ final class PlainCalls {
    * @param length bytes; for vectors, elements of the array
    * @param rwFlags RWF_…
    */
-  void add(
-      Kind kind, long handle, int fd, long address, int length, long position, int rwFlags) {
+  void add(Kind kind, long handle, int fd, long address, int length, long position, int rwFlags) {
     int at = count++;
     kinds[at] = kind;
     handles[at] = handle;
@@ -68,7 +67,8 @@ final class PlainCalls {
   int run(Stash stash) {
     int done = count;
     for (int i = 0; i < done; i++) {
-      stash.add(handles[i], call(kinds[i], fds[i], addresses[i], lengths[i], positions[i], flags[i]));
+      stash.add(
+          handles[i], call(kinds[i], fds[i], addresses[i], lengths[i], positions[i], flags[i]));
     }
     count = 0;
     return done;

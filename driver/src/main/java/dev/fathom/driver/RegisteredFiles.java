@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of files registered with a ring. A file's place is its {@link DriverFile#id}; files with
- * higher ones are not registered. One thread at a time.
+ * The table of files registered with a ring. A file's place is its {@link DriverFile#id}; files
+ * with higher ones are not registered. One thread at a time.
  */
 final class RegisteredFiles {
   private static final int PLACES = 1024;

@@ -4,9 +4,9 @@ import dev.fathom.linux.IoUring;
 import dev.fathom.linux.IoUringOp;
 
 /**
- * Cancels operations of one ring and waits for the kernel's answer, which comes at once. By an entry
- * of its own rather than IORING_REGISTER_SYNC_CANCEL, which does not tell a cancelled operation from
- * one that has just ended. One thread at a time.
+ * Cancels operations of one ring and waits for the kernel's answer, which comes at once. By an
+ * entry of its own rather than IORING_REGISTER_SYNC_CANCEL, which does not tell a cancelled
+ * operation from one that has just ended. One thread at a time.
  */
 final class RingCancel {
   /** User data of a cancellation; operations have non-negative handles. */
@@ -34,8 +34,7 @@ final class RingCancel {
    * @return 0 if it will end with −ECANCELED, otherwise −EALREADY (it runs) or −ENOENT (not there)
    */
   int cancel(long operation) {
-    ring.prepare(
-        IoUring.header(IoUringOp.ASYNC_CANCEL, 0, 0, -1), 0, operation, 0, CANCELLING, 0);
+    ring.prepare(IoUring.header(IoUringOp.ASYNC_CANCEL, 0, 0, -1), 0, operation, 0, CANCELLING, 0);
     ring.submitAndAwait(1);
     for (int round = 0; round < ROUNDS; round++) {
       while (ring.reap(handle, result, 0, 1) == 1) {

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends messages into rings of other threads (IORING_OP_MSG_RING, Linux 5.18) to end their waits.
- * A wait for n completions ends when n entries are there: so that many messages are sent. One ring
+ * Sends messages into rings of other threads (IORING_OP_MSG_RING, Linux 5.18) to end their waits. A
+ * wait for n completions ends when n entries are there: so that many messages are sent. One ring
  * for the whole process, opened on first use; any thread.
  */
 final class RingWaker {
@@ -39,7 +39,8 @@ final class RingWaker {
   }
 
   /**
-   * Sends messages; how many arrived. Fewer only where the kernel has no memory or the ring is gone.
+   * Sends messages; how many arrived. Fewer only where the kernel has no memory or the ring is
+   * gone.
    */
   static int send(Target target, int count) {
     LOCK.lock();
@@ -49,9 +50,7 @@ final class RingWaker {
         return 0;
       }
       if (ring == null) {
-        ring =
-            IoUring.open(
-                new IoUringParameters(ENTRIES, 0, IoUringParameters.SUBMIT_ALL, 0));
+        ring = IoUring.open(new IoUringParameters(ENTRIES, 0, IoUringParameters.SUBMIT_ALL, 0));
       }
       int sent = 0;
       while (sent < count) {
@@ -71,8 +70,7 @@ final class RingWaker {
 
   private static int sendPart(IoUring ring, int ringFd, int count) {
     for (int i = 0; i < count; i++) {
-      ring.prepare(
-          IoUring.header(IoUringOp.MSG_RING, 0, 0, ringFd), MESSAGE, 0, 0, 0, 0);
+      ring.prepare(IoUring.header(IoUringOp.MSG_RING, 0, 0, ringFd), MESSAGE, 0, 0, 0, 0);
     }
     int taken = ring.submitAndAwait(count);
     if (taken < count) {

@@ -42,12 +42,7 @@ final class Spill {
     for (int i = 0; i < moved; i++) {
       int at = i * WORDS;
       ring.prepare(
-          words[at],
-          words[at + 1],
-          words[at + 2],
-          words[at + 3],
-          words[at + 4],
-          words[at + 5]);
+          words[at], words[at + 1], words[at + 2], words[at + 3], words[at + 4], words[at + 5]);
     }
     System.arraycopy(words, moved * WORDS, words, 0, (count - moved) * WORDS);
     count -= moved;

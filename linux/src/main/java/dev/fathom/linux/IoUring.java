@@ -98,8 +98,7 @@ public final class IoUring implements AutoCloseable {
           (int)
               check(
                   "io_uring_setup",
-                  SystemCall.call(
-                      SystemCallNumber.IO_URING_SETUP, wanted.entries(), parameters));
+                  SystemCall.call(SystemCallNumber.IO_URING_SETUP, wanted.entries(), parameters));
       try {
         return new IoUring(fd, parameters);
       } catch (ErrnoException e) {
@@ -179,10 +178,7 @@ public final class IoUring implements AutoCloseable {
 
   /** The first 8 bytes of an entry. */
   public static long header(int opcode, int sqeFlags, int ioprio, int fd) {
-    return opcode
-        | (sqeFlags & 0xffL) << 8
-        | (ioprio & 0xffffL) << 16
-        | (fd & 0xffff_ffffL) << 32;
+    return opcode | (sqeFlags & 0xffL) << 8 | (ioprio & 0xffffL) << 16 | (fd & 0xffff_ffffL) << 32;
   }
 
   /** An entry's length and its flags for the operation. */
@@ -279,8 +275,7 @@ public final class IoUring implements AutoCloseable {
     if (asleep || (flags & ENTER_GETEVENTS) != 0) {
       int all = flags | enterFlags | (asleep ? ENTER_SQ_WAKEUP : 0);
       long result =
-          SystemCall.call(
-              SystemCallNumber.IO_URING_ENTER, enterFd, count, minimum, all, 0, 0);
+          SystemCall.call(SystemCallNumber.IO_URING_ENTER, enterFd, count, minimum, all, 0, 0);
       if (result < 0 && result != -Errno.EINTR) {
         return (int) result;
       }
@@ -376,7 +371,8 @@ public final class IoUring implements AutoCloseable {
 
   /** Lets the kernel add to the queue what is due: overflowed and deferred completions. */
   public void flush() {
-    SystemCall.call(SystemCallNumber.IO_URING_ENTER, enterFd, 0, 0, ENTER_GETEVENTS | enterFlags, 0, 0);
+    SystemCall.call(
+        SystemCallNumber.IO_URING_ENTER, enterFd, 0, 0, ENTER_GETEVENTS | enterFlags, 0, 0);
   }
 
   /** Switches the signalling of the registered eventfd on or off. */
@@ -432,8 +428,8 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Registers the ring with the calling thread, so that its calls skip a lookup (5.18): from then on
-   * only this thread may submit and wait. 1 or a negated errno.
+   * Registers the ring with the calling thread, so that its calls skip a lookup (5.18): from then
+   * on only this thread may submit and wait. 1 or a negated errno.
    */
   public int registerRing() {
     try (Arena arena = Arena.ofConfined()) {
@@ -463,8 +459,8 @@ public final class IoUring implements AutoCloseable {
   /**
    * Cancels the operation with that user data (6.0).
    *
-   * @return 0 if it will end with −ECANCELED, otherwise −ENOENT (not there), −EALREADY or −ETIME (it
-   *     runs), or another negated errno
+   * @return 0 if it will end with −ECANCELED, otherwise −ENOENT (not there), −EALREADY or −ETIME
+   *     (it runs), or another negated errno
    */
   public int cancel(long userData) {
     try (Arena arena = Arena.ofConfined()) {
@@ -529,8 +525,7 @@ public final class IoUring implements AutoCloseable {
   }
 
   private int register(int opcode, long argument, int count) {
-    return (int)
-        SystemCall.call(SystemCallNumber.IO_URING_REGISTER, fd, opcode, argument, count);
+    return (int) SystemCall.call(SystemCallNumber.IO_URING_REGISTER, fd, opcode, argument, count);
   }
 
   private void unmap() {

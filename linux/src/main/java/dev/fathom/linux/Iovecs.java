@@ -64,11 +64,7 @@ public final class Iovecs implements AutoCloseable {
     free(slot);
     int capacity = Math.max(segments, Memory.PAGE_BYTES / IOVEC_BYTES);
     addresses[slot] =
-        Memory.map(
-            (long) capacity * IOVEC_BYTES,
-            Memory.MAP_PRIVATE | Memory.MAP_ANONYMOUS,
-            -1,
-            0);
+        Memory.map((long) capacity * IOVEC_BYTES, Memory.MAP_PRIVATE | Memory.MAP_ANONYMOUS, -1, 0);
     capacities[slot] = capacity;
   }
 

@@ -60,15 +60,13 @@ public final class Memory {
    */
   public static int advise(MemorySegment range, int advice) {
     return (int)
-        SystemCall.call(
-            SystemCallNumber.MADVISE, range.address(), range.byteSize(), advice);
+        SystemCall.call(SystemCallNumber.MADVISE, range.address(), range.byteSize(), advice);
   }
 
   static long map(long sizeBytes, int flags, int fd, long offset) throws ErrnoException {
     return check(
         "mmap of " + sizeBytes + " bytes",
-        SystemCall.call(
-            SystemCallNumber.MMAP, 0, sizeBytes, PROT_READ_WRITE, flags, fd, offset));
+        SystemCall.call(SystemCallNumber.MMAP, 0, sizeBytes, PROT_READ_WRITE, flags, fd, offset));
   }
 
   static void unmap(long address, long sizeBytes) {

@@ -101,11 +101,10 @@ class ContextGroupIT {
         int number = member;
         Thread other =
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      LockSupport.parkNanos(MOMENT_NANOS);
-                      assertThat(target.post(number, 40 + number)).isTrue();
-                    });
+                .start(() -> {
+                  LockSupport.parkNanos(MOMENT_NANOS);
+                  assertThat(target.post(number, 40 + number)).isTrue();
+                });
         assertThat(group.await(out, IoContext.FOREVER)).isEqualTo(member);
         assertThat(out.operation(0)).isEqualTo(IoContext.POSTED);
         assertThat(out.tag(0)).isEqualTo(member);

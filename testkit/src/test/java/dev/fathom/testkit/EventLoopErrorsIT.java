@@ -200,10 +200,9 @@ class EventLoopErrorsIT {
     try (EventLoop loop = driver.loop(4)) {
       List<String> ran = new ArrayList<>();
       loop.execute(() -> ran.add("first"));
-      loop.execute(
-          () -> {
-            throw new AssertionError("second");
-          });
+      loop.execute(() -> {
+        throw new AssertionError("second");
+      });
       loop.execute(() -> ran.add("third"));
       assertThatThrownBy(() -> loop.runOnce(0)).isInstanceOf(AssertionError.class);
       assertThat(ran).containsExactly("first", "third");
@@ -225,8 +224,7 @@ class EventLoopErrorsIT {
 
   @ParameterizedTest
   @EnumSource
-  void closingTellsEachOperationOnceThatItIsCancelled(EventLoopDriver driver)
-      throws IOException {
+  void closingTellsEachOperationOnceThatItIsCancelled(EventLoopDriver driver) throws IOException {
     EventLoop loop = driver.loop(8);
     int[] calls = new int[20];
     List<CompletableFuture<Integer>> futures = new ArrayList<>();

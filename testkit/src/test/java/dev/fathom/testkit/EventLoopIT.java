@@ -65,8 +65,7 @@ class EventLoopIT {
 
   @ParameterizedTest
   @EnumSource
-  void aMillionCallbacksThatEachStartTheNextNeedNoStack(EventLoopDriver driver)
-      throws IOException {
+  void aMillionCallbacksThatEachStartTheNextNeedNoStack(EventLoopDriver driver) throws IOException {
     int count = 1_000_000;
     try (EventLoop loop = driver.loop(1)) {
       int[] calls = new int[1];
@@ -134,8 +133,7 @@ class EventLoopIT {
 
   @ParameterizedTest
   @EnumSource(names = {"IO_URING", "THREADS"})
-  void pollsAndTimersThatAreNotDueDoNotKeepAReadWaiting(EventLoopDriver driver)
-      throws IOException {
+  void pollsAndTimersThatAreNotDueDoNotKeepAReadWaiting(EventLoopDriver driver) throws IOException {
     try (EventLoop loop = driver.loop(64);
         IoFile file = file(loop);
         EventFd never = EventFd.open()) {

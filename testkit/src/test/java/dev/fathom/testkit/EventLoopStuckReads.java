@@ -9,7 +9,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/** A driver in which each read waits for a descriptor that is never ready, until it is cancelled. */
+/**
+ * A driver in which each read waits for a descriptor that is never ready, until it is cancelled.
+ */
 final class EventLoopStuckReads {
   private EventLoopStuckReads() {}
 

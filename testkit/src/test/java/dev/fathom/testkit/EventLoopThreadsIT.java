@@ -39,19 +39,17 @@ class EventLoopThreadsIT {
       List<Integer> ran = new ArrayList<>();
       Thread other =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = 0; i < 10; i++) {
-                      int number = i;
-                      LockSupport.parkNanos(MOMENT_NANOS);
-                      loop.execute(
-                          () -> {
-                            assertThat(Thread.currentThread()).isSameAs(owner);
-                            ran.add(number);
-                          });
-                    }
-                    loop.execute(loop::stop);
+              .start(() -> {
+                for (int i = 0; i < 10; i++) {
+                  int number = i;
+                  LockSupport.parkNanos(MOMENT_NANOS);
+                  loop.execute(() -> {
+                    assertThat(Thread.currentThread()).isSameAs(owner);
+                    ran.add(number);
                   });
+                }
+                loop.execute(loop::stop);
+              });
       loop.run();
       other.join();
       assertThat(ran).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
@@ -68,18 +66,16 @@ class EventLoopThreadsIT {
       for (int i = 0; i < 8; i++) {
         threads.add(
             Thread.ofVirtual()
-                .start(
-                    () -> {
-                      for (int task = 0; task < 5000; task++) {
-                        loop.execute(
-                            () -> {
-                              loop.perform(Operation.nop(), _ -> nops.incrementAndGet());
-                              if (++ran[0] == 8 * 5000) {
-                                loop.stop();
-                              }
-                            });
+                .start(() -> {
+                  for (int task = 0; task < 5000; task++) {
+                    loop.execute(() -> {
+                      loop.perform(Operation.nop(), _ -> nops.incrementAndGet());
+                      if (++ran[0] == 8 * 5000) {
+                        loop.stop();
                       }
-                    }));
+                    });
+                  }
+                }));
       }
       loop.run();
       for (Thread thread : threads) {
@@ -104,14 +100,13 @@ class EventLoopThreadsIT {
       CompletableFuture<Void> task = new CompletableFuture<>();
       Thread other =
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    LockSupport.parkNanos(MOMENT_NANOS);
-                    loop.execute(() -> task.complete(null));
-                    task.join();
-                    LockSupport.parkNanos(MOMENT_NANOS);
-                    loop.stop();
-                  });
+              .start(() -> {
+                LockSupport.parkNanos(MOMENT_NANOS);
+                loop.execute(() -> task.complete(null));
+                task.join();
+                LockSupport.parkNanos(MOMENT_NANOS);
+                loop.stop();
+              });
       loop.run();
       other.join();
       assertThat(task).isCompleted();

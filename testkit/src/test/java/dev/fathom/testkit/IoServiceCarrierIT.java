@@ -24,7 +24,6 @@ class IoServiceCarrierIT {
   /** More than there are carriers. */
   private static final int READERS = 100 + 2 * Runtime.getRuntime().availableProcessors();
 
-
   @TempDir private Path directory;
 
   @ParameterizedTest
@@ -69,15 +68,14 @@ class IoServiceCarrierIT {
   private static int progressOfAnother() {
     CompletableFuture<Integer> steps = new CompletableFuture<>();
     Thread.ofVirtual()
-        .start(
-            () -> {
-              int step = 0;
-              while (step < 1000) {
-                LockSupport.parkNanos(1);
-                step++;
-              }
-              steps.complete(step);
-            });
+        .start(() -> {
+          int step = 0;
+          while (step < 1000) {
+            LockSupport.parkNanos(1);
+            step++;
+          }
+          steps.complete(step);
+        });
     return steps.join();
   }
 }

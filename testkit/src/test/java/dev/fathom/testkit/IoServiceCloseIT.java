@@ -34,18 +34,17 @@ class IoServiceCloseIT {
 
   private static Thread use(IoService service, Operation operation, Ends ends) {
     return Thread.ofVirtual()
-        .start(
-            () -> {
-              try {
-                while (true) {
-                  service.perform(operation);
-                }
-              } catch (IoException e) {
-                (e.errno() == Errno.ECANCELED ? ends.cancelled : ends.others).incrementAndGet();
-              } catch (IllegalStateException e) {
-                ends.refused.incrementAndGet();
-              }
-            });
+        .start(() -> {
+          try {
+            while (true) {
+              service.perform(operation);
+            }
+          } catch (IoException e) {
+            (e.errno() == Errno.ECANCELED ? ends.cancelled : ends.others).incrementAndGet();
+          } catch (IllegalStateException e) {
+            ends.refused.incrementAndGet();
+          }
+        });
   }
 
   @ParameterizedTest
@@ -97,18 +96,16 @@ class IoServiceCloseIT {
     var stage =
         service
             .performAsync(Operation.timer(10_000_000))
-            .whenComplete(
-                (_, _) -> {
-                  service.close();
-                  closed.countDown();
-                });
+            .whenComplete((_, _) -> {
+              service.close();
+              closed.countDown();
+            });
     for (int i = 0; i < 2; i++) {
       Thread.ofVirtual()
-          .start(
-              () -> {
-                service.close();
-                closed.countDown();
-              });
+          .start(() -> {
+            service.close();
+            closed.countDown();
+          });
     }
     assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(stage).isDone();

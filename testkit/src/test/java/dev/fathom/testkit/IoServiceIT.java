@@ -74,11 +74,10 @@ class IoServiceIT {
       for (int i = 0; i < 1000; i++) {
         int seed = i;
         all.add(
-            threads.submit(
-                () -> {
-                  readSome(service, file, seed);
-                  return true;
-                }));
+            threads.submit(() -> {
+              readSome(service, file, seed);
+              return true;
+            }));
       }
       for (Future<Boolean> each : all) {
         assertThat(each.get()).isTrue();
@@ -130,15 +129,14 @@ class IoServiceIT {
       AtomicBoolean interrupted = new AtomicBoolean();
       Thread waiting =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      service.perform(Operation.timer(100_000_000));
-                      interrupted.set(Thread.interrupted());
-                    } catch (IoException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .start(() -> {
+                try {
+                  service.perform(Operation.timer(100_000_000));
+                  interrupted.set(Thread.interrupted());
+                } catch (IoException e) {
+                  throw new AssertionError(e);
+                }
+              });
       waiting.interrupt();
       waiting.join();
       assertThat(interrupted).isTrue();
@@ -229,14 +227,13 @@ class IoServiceIT {
       CompletableFuture<Integer> waits =
           service
               .performAsync(Operation.timer(10_000_000))
-              .thenApply(
-                  _ -> {
-                    try {
-                      return service.perform(Operation.nop());
-                    } catch (IoException e) {
-                      throw new AssertionError(e);
-                    }
-                  });
+              .thenApply(_ -> {
+                try {
+                  return service.perform(Operation.nop());
+                } catch (IoException e) {
+                  throw new AssertionError(e);
+                }
+              });
       assertThatThrownBy(waits::join)
           .hasCauseInstanceOf(IllegalStateException.class)
           .hasMessageContaining("must not wait");
@@ -263,22 +260,20 @@ class IoServiceIT {
 
   @Test
   void withoutADriverOpeningThrowsInTheCaller() {
-    assertThatThrownBy(
-            () ->
-                IoService.open(
-                    ContextOptions.confined(4),
-                    _ -> {
-                      throw new IOException("no driver here");
-                    }))
+    assertThatThrownBy(() ->
+            IoService.open(
+                ContextOptions.confined(4),
+                _ -> {
+                  throw new IOException("no driver here");
+                }))
         .isInstanceOf(IOException.class)
         .hasMessage("no driver here");
-    assertThatThrownBy(
-            () ->
-                IoService.open(
-                    ContextOptions.confined(4),
-                    _ -> {
-                      throw new LinkageError("no library here");
-                    }))
+    assertThatThrownBy(() ->
+            IoService.open(
+                ContextOptions.confined(4),
+                _ -> {
+                  throw new LinkageError("no library here");
+                }))
         .isInstanceOf(LinkageError.class);
     assertThatThrownBy(() -> IoService.open(ContextOptions.shared(4)))
         .isInstanceOf(IllegalArgumentException.class);

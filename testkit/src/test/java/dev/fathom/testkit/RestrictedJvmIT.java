@@ -44,8 +44,7 @@ class RestrictedJvmIT {
   @ParameterizedTest
   @ValueSource(ints = {Errno.EPERM, Errno.ENOSYS})
   void contextsKeepTheirContractWithoutIoUring(int errno) throws IOException {
-    TestSummary summary =
-        jvm(new Restriction.NoIoUring(errno)).runTests(ChosenContextTest.class);
+    TestSummary summary = jvm(new Restriction.NoIoUring(errno)).runTests(ChosenContextTest.class);
     assertThat(summary.failed()).as(summary.output()).isZero();
     assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
   }
@@ -61,8 +60,7 @@ class RestrictedJvmIT {
 
   @Test
   void contextsKeepTheirContractWithoutLockedMemory() throws IOException {
-    TestSummary summary =
-        jvm(new Restriction.LockedMemory(0)).runTests(ChosenContextTest.class);
+    TestSummary summary = jvm(new Restriction.LockedMemory(0)).runTests(ChosenContextTest.class);
     assertThat(summary.failed()).as(summary.output()).isZero();
     assertThat(summary.succeeded()).as(summary.output()).isGreaterThan(50);
   }
