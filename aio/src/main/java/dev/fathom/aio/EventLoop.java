@@ -531,6 +531,11 @@ public final class EventLoop implements AutoCloseable {
     return true;
   }
 
+  /** Whether nothing can be sent any more. */
+  boolean isClosed() {
+    return stopped || mailbox.isClosed();
+  }
+
   /** Makes {@link #run} return, for good. Any thread. */
   public void stop() {
     stopped = true;

@@ -1,5 +1,6 @@
 package dev.fathom.aio;
 
+import dev.fathom.driver.DriverFile;
 import dev.fathom.driver.FileOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +12,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Plain blocking calls, and futures, for any thread: a platform thread of its own runs an {@link
  * EventLoop} for all of them. A virtual thread that waits gives its carrier away; thousands may
- * wait at once.
+ * wait at once. A platform thread that waits for a read, write or sync of a file makes the system
+ * call itself, since nothing is faster.
  *
  * <p>Futures complete on the service's thread: what depends on them must not block there.
  */
@@ -141,13 +143,24 @@ public final class IoService implements AutoCloseable {
       throw new IllegalStateException(
           "what runs in the service's thread must not wait for it: use the methods with futures");
     }
-    BlockedCall blocked = new BlockedCall(released);
-    send(request.to(blocked));
-    int result = blocked.await();
+    int result = Thread.currentThread().isVirtual() ? DriverFile.NO_PLAIN_CALL : plainly(request);
+    if (result == DriverFile.NO_PLAIN_CALL) {
+      BlockedCall blocked = new BlockedCall(released);
+      send(request.to(blocked));
+      result = blocked.await();
+    }
     if (result < 0) {
       throw request.failure(result);
     }
     return result;
+  }
+
+  private int plainly(Request request) {
+    if (loop.isClosed()) {
+      throw closed();
+    }
+    // What the service could not use it refuses, also where it would not be needed.
+    return request.accessibleBy(thread) ? request.callPlainly() : DriverFile.NO_PLAIN_CALL;
   }
 
   // ---- futures

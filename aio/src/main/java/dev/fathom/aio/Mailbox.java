@@ -40,6 +40,11 @@ final class Mailbox {
     return true;
   }
 
+  @SuppressWarnings("ReferenceEquality") // there is one CLOSED
+  boolean isClosed() {
+    return top == CLOSED;
+  }
+
   boolean isEmpty() {
     return top == null;
   }

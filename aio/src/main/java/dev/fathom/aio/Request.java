@@ -1,5 +1,6 @@
 package dev.fathom.aio;
 
+import dev.fathom.driver.DriverFile;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,52 @@ final class Request {
     } else {
       loop.beginWrite(on, (MemorySegment) what, positionBytes, target);
     }
+  }
+
+  /**
+   * Carries a read, write or sync out in the calling thread, which blocks; nothing is faster for a
+   * thread that only waits.
+   *
+   * @return bytes moved, a negated errno, or {@link DriverFile#NO_PLAIN_CALL} if it has to go
+   *     through the loop: it may wait for somebody else, or its order or settings matter
+   * @throws IllegalStateException if the file is closed or the buffer is in use
+   */
+  int callPlainly() {
+    IoFile on = file;
+    if (on == null || !on.seekable || on.synchronizedOrder()) {
+      return DriverFile.NO_PLAIN_CALL;
+    }
+    if (!on.acquire()) {
+      throw new IllegalStateException("file is closed: " + on);
+    }
+    try {
+      return what instanceof IoBuffer buffer
+          ? callPlainly(on.file, buffer)
+          : what instanceof MemorySegment memory
+              ? callPlainly(on.file, memory)
+              : what instanceof Operation.Sync sync && sync.settings().equals(Settings.NONE)
+                  ? on.file.syncPlainly(sync.dataOnly())
+                  : DriverFile.NO_PLAIN_CALL;
+    } finally {
+      on.release();
+    }
+  }
+
+  private int callPlainly(DriverFile on, IoBuffer buffer) {
+    if (kind == Kind.READ ? !buffer.tryBeginRead() : !buffer.tryBeginWrite()) {
+      throw buffer.refusal();
+    }
+    try {
+      return callPlainly(on, buffer.memory().asSlice(offsetBytes, lengthBytes));
+    } finally {
+      buffer.end();
+    }
+  }
+
+  private int callPlainly(DriverFile on, MemorySegment memory) {
+    return kind == Kind.READ
+        ? on.readPlainly(memory, positionBytes)
+        : on.writePlainly(memory, positionBytes);
   }
 
   private String name() {

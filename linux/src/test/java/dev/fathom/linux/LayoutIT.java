@@ -141,7 +141,7 @@ class LayoutIT {
         .values("", "SYNC_FILE_RANGE_WAIT_BEFORE", "SYNC_FILE_RANGE_WRITE")
         .values("", "SYNC_FILE_RANGE_WAIT_AFTER")
         .values("", "FALLOC_FL_KEEP_SIZE", "FALLOC_FL_PUNCH_HOLE")
-        .values("", "AT_FDCWD", "SEEK_END", "F_GETFL", "F_SETFL")
+        .values("", "AT_FDCWD", "SEEK_END", "F_GETFL", "F_SETFL", "POSIX_FADV_DONTNEED")
         .matches(FileCalls.class);
   }
 
