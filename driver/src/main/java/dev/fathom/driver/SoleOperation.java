@@ -1,11 +1,9 @@
 package dev.fathom.driver;
 
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-
 /** An operation that was prepared when nothing else was outstanding. One thread at a time. */
 final class SoleOperation {
-  private PlainCalls.@Nullable Kind kind;
+  private boolean known;
+  private PlainCalls.Kind kind = PlainCalls.Kind.READ;
   private int fd;
   private long handle;
   private long address;
@@ -15,6 +13,7 @@ final class SoleOperation {
   /** Remembers it. Hot path: allocation-free. */
   void remember(
       PlainCalls.Kind kind, int fd, long handle, long address, int length, long positionBytes) {
+    known = true;
     this.kind = kind;
     this.fd = fd;
     this.handle = handle;
@@ -24,17 +23,16 @@ final class SoleOperation {
   }
 
   void forget() {
-    kind = null;
+    known = false;
   }
 
   boolean isKnown() {
-    return kind != null;
+    return known;
   }
 
   /** Does it by a plain call; its completion goes into the stash. */
   void call(PlainCalls plain, Stash stash) {
-    PlainCalls.Kind known = Objects.requireNonNull(kind);
-    kind = null;
-    stash.add(handle, plain.call(known, fd, address, length, positionBytes, 0));
+    known = false;
+    stash.add(handle, plain.call(kind, fd, address, length, positionBytes, 0));
   }
 }

@@ -70,7 +70,7 @@ public final class UringDriver implements Driver {
     stash = new Stash(depth);
     iovecs = new Iovecs(depth);
     files = new RegisteredFiles(ring);
-    messages = new WakeMessages(ring.fd(), shared);
+    messages = new WakeMessages(ring.fd());
     cancellation = new RingCancel(ring, messages, stash);
   }
 

@@ -21,19 +21,17 @@ final class WakeMessages implements RingWaker.Target {
 
   private final Carrier carrier;
   private int ringFd;
-  private final boolean severalWait;
   private final AtomicLong sent = new AtomicLong();
   private volatile long seen;
   private final AtomicInteger awaited = new AtomicInteger(1);
 
-  WakeMessages(int ringFd, boolean severalWait) {
-    this(ringFd, severalWait, RingWaker::send);
+  WakeMessages(int ringFd) {
+    this(ringFd, RingWaker::send);
   }
 
-  WakeMessages(int ringFd, boolean severalWait, Carrier carrier) {
+  WakeMessages(int ringFd, Carrier carrier) {
     this.carrier = carrier;
     this.ringFd = ringFd;
-    this.severalWait = severalWait;
   }
 
   @Override
@@ -62,14 +60,16 @@ final class WakeMessages implements RingWaker.Target {
     }
   }
 
-  /** Says how many completions a wait is for; true if messages have been sent and not seen. */
+  /**
+   * Says how many completions a wait is for; true if messages have been sent and not seen. The
+   * number is kept: to wait for as many or fewer again costs no fence, since a sender that is not
+   * seen yet has read it and sends enough. Hot path: allocation-free.
+   */
   boolean announce(int minimum) {
-    if (!severalWait) {
-      awaited.set(minimum);
-    } else if (minimum > awaited.get()) {
+    if (minimum > awaited.get()) {
       awaited.accumulateAndGet(minimum, Math::max);
+      VarHandle.fullFence();
     }
-    VarHandle.fullFence();
     return unseen();
   }
 

@@ -19,8 +19,8 @@ public final class WakeMessagesStress {
     private final AtomicInteger entries = new AtomicInteger();
     final WakeMessages messages;
 
-    Ring(boolean severalWait) {
-      messages = new WakeMessages(1, severalWait, (target, count) -> deliver(count));
+    Ring() {
+      messages = new WakeMessages(1, (target, count) -> deliver(count));
     }
 
     private int deliver(int count) {
@@ -55,7 +55,7 @@ public final class WakeMessagesStress {
       desc = "Enough messages, or seen in time.")
   @State
   public static class SendAndAnnounce {
-    private final Ring ring = new Ring(false);
+    private final Ring ring = new Ring();
     private boolean waits;
 
     /** Another thread. */
@@ -82,7 +82,7 @@ public final class WakeMessagesStress {
   @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "Enough messages.")
   @State
   public static class TwoSend {
-    private final Ring ring = new Ring(false);
+    private final Ring ring = new Ring();
 
     /** A ring with a wait for four. */
     public TwoSend() {
@@ -113,7 +113,7 @@ public final class WakeMessagesStress {
   @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "Enough messages for both.")
   @State
   public static class TwoAnnounce {
-    private final Ring ring = new Ring(true);
+    private final Ring ring = new Ring();
 
     /** One thread. */
     @Actor
@@ -143,7 +143,7 @@ public final class WakeMessagesStress {
   @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "At least one message came after.")
   @State
   public static class SendAndReap {
-    private final Ring ring = new Ring(false);
+    private final Ring ring = new Ring();
 
     /** Another thread. */
     @Actor
@@ -171,7 +171,7 @@ public final class WakeMessagesStress {
   @Outcome(id = "agree", expect = Expect.ACCEPTABLE, desc = "No message was missed or invented.")
   @State
   public static class SendAndCount {
-    private final Ring ring = new Ring(false);
+    private final Ring ring = new Ring();
 
     /** Another thread. */
     @Actor
