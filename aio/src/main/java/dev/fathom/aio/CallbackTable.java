@@ -22,11 +22,19 @@ final class CallbackTable {
   private final byte[] natures;
   private final int[] free;
   private final int[] counts = new int[3];
+  private final boolean[] foreign;
   private int freeCount;
+
+  /** The file of the first operation since nothing was in flight. */
+  private @Nullable IoFile first;
+
+  /** How many operations are on other files than that. */
+  private int foreignCount;
 
   CallbackTable(int depth) {
     callbacks = new @Nullable IoCallback[depth];
     natures = new byte[depth];
+    foreign = new boolean[depth];
     free = new int[depth];
     for (int slot = depth - 1; slot >= 0; slot--) {
       free[freeCount++] = slot;
@@ -51,8 +59,17 @@ final class CallbackTable {
     return free[freeCount - 1];
   }
 
-  void take(IoCallback callback, byte nature) {
+  /** Takes a slot for an operation, on a file if it has one. */
+  @SuppressWarnings("ReferenceEquality") // each open file is one of its own
+  void take(IoCallback callback, byte nature, @Nullable IoFile file) {
+    if (freeCount == free.length) {
+      first = file;
+    }
     int slot = free[--freeCount];
+    if (file != first) {
+      foreign[slot] = true;
+      foreignCount++;
+    }
     callbacks[slot] = callback;
     natures[slot] = nature;
     counts[nature]++;
@@ -65,6 +82,10 @@ final class CallbackTable {
       callbacks[slot] = null;
       free[freeCount++] = slot;
       counts[natures[slot]]--;
+      if (foreign[slot]) {
+        foreign[slot] = false;
+        foreignCount--;
+      }
     }
     return callback;
   }
@@ -72,6 +93,11 @@ final class CallbackTable {
   /** How many operations will certainly end, whatever becomes of the others. */
   int certain() {
     return counts[ORDERED] > 0 ? 0 : counts[CERTAIN];
+  }
+
+  /** Whether all are on one file; a hint: false also where the others have just ended. */
+  boolean onOneFile() {
+    return foreignCount == 0;
   }
 
   static byte natureOn(IoFile file) {

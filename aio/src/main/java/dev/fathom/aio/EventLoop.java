@@ -270,7 +270,7 @@ public final class EventLoop implements AutoCloseable {
 
   void beginRead(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     long handle = context.prepareRead(file, memory, positionBytes, inFlight.next());
-    begun(handle, callback, CallbackTable.natureOn(file));
+    begun(handle, callback, CallbackTable.natureOn(file), file);
   }
 
   void beginRead(
@@ -282,12 +282,12 @@ public final class EventLoop implements AutoCloseable {
       IoCallback callback) {
     int slot = inFlight.next();
     long handle = context.prepareRead(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
-    begun(handle, callback, CallbackTable.natureOn(file));
+    begun(handle, callback, CallbackTable.natureOn(file), file);
   }
 
   void beginWrite(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     long handle = context.prepareWrite(file, memory, positionBytes, inFlight.next());
-    begun(handle, callback, CallbackTable.natureOn(file));
+    begun(handle, callback, CallbackTable.natureOn(file), file);
   }
 
   void beginWrite(
@@ -299,16 +299,17 @@ public final class EventLoop implements AutoCloseable {
       IoCallback callback) {
     int slot = inFlight.next();
     long handle = context.prepareWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, slot);
-    begun(handle, callback, CallbackTable.natureOn(file));
+    begun(handle, callback, CallbackTable.natureOn(file), file);
   }
 
   void begin(Operation operation, IoCallback callback) {
-    begun(context.prepare(operation, inFlight.next()), callback, CallbackTable.natureOf(operation));
+    long handle = context.prepare(operation, inFlight.next());
+    begun(handle, callback, CallbackTable.natureOf(operation), operation.file());
   }
 
-  private void begun(long handle, IoCallback callback, byte nature) {
+  private void begun(long handle, IoCallback callback, byte nature, @Nullable IoFile file) {
     assert handle != IoContext.FULL : "the context has room wherever the loop has";
-    inFlight.take(callback, nature);
+    inFlight.take(callback, nature, file);
   }
 
   // ---- the loop
@@ -390,6 +391,9 @@ public final class EventLoop implements AutoCloseable {
     int wanted = patience.wanted(inFlight.certain(), timeoutNanos);
     if (wanted == 1) {
       return await(1, timeoutNanos);
+    }
+    if (inFlight.onOneFile()) {
+      return await(wanted, timeoutNanos); // no other device has something that would be late
     }
     int count = await(wanted, Patience.NANOS);
     if (count >= wanted) {

@@ -5,8 +5,8 @@ public enum Link {
   /** Not at all. */
   NONE,
   /**
-   * The next starts after this one; if this one fails or is short, the rest of the chain is
-   * cancelled.
+   * The next starts after this one. If this one fails or is short, those after it are cancelled, up
+   * to and with one that is linked {@link #HARD}: what follows that one starts.
    */
   SOFT,
   /** The next starts after this one, however it ended. */

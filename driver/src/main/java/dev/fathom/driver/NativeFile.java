@@ -100,6 +100,14 @@ public final class NativeFile implements DriverFile {
     return traits.inMemory();
   }
 
+  /**
+   * Whether a plain call is faster than a ring for an operation that is waited for alone: through
+   * the page cache, but not with direct I/O, where registered buffers count for more.
+   */
+  boolean fitsPlainCalls() {
+    return traits.seekable() && !traits.direct();
+  }
+
   /** Whether io_uring passes reads to a worker thread: it cannot try them without waiting. */
   boolean puntsReads() {
     return puntsReads;

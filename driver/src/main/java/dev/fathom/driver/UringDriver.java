@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two things do not go through the ring, because it would be slower. Operations on files in
  * memory, which a ring passes to a worker thread, are done by plain calls on submission. And an
- * operation that is the only one in flight and whose caller waits for it without a limit is done by
- * a plain call in the wait; {@link #wake} then takes effect after it.
+ * operation through the page cache that is the only one in flight, and whose caller waits for it
+ * without a limit, is done by a plain call in the wait; {@link #wake} then takes effect after it.
  *
  * <p>Threads as in {@link Driver}; a driver that is not shared belongs to the thread that opened
  * it.
@@ -334,7 +334,7 @@ public final class UringDriver implements Driver {
       int length,
       long positionBytes,
       int flags) {
-    if (!shared && file.traits().seekable() && flags == 0) {
+    if (!shared && file.fitsPlainCalls() && flags == 0) {
       sole.remember(kind, file.fd(), handle, address, length, positionBytes);
     } else {
       sole.forget();

@@ -2,6 +2,7 @@ package dev.fathom.linux;
 
 import static dev.fathom.linux.Linux.AARCH64;
 import static dev.fathom.linux.SystemCall.call;
+import static dev.fathom.linux.SystemCall.callRepeatable;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
@@ -75,12 +76,15 @@ public final class FileCalls {
 
   /** pread(2). Hot path: allocation-free. */
   public static int pread(int fd, long address, long lengthBytes, long positionBytes) {
-    return (int) call(SystemCallNumber.PREAD64, fd, address, lengthBytes, positionBytes);
+    // An error is learned by calling again: nothing was moved.
+    return (int)
+        callRepeatable(SystemCallNumber.PREAD64, fd, address, lengthBytes, positionBytes, 0, 0);
   }
 
   /** pwrite(2). Hot path: allocation-free. */
   public static int pwrite(int fd, long address, long lengthBytes, long positionBytes) {
-    return (int) call(SystemCallNumber.PWRITE64, fd, address, lengthBytes, positionBytes);
+    return (int)
+        callRepeatable(SystemCallNumber.PWRITE64, fd, address, lengthBytes, positionBytes, 0, 0);
   }
 
   /**

@@ -9,8 +9,10 @@ import dev.fathom.aio.IoFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Fathom's event loop: a future for each operation, whose dependent starts the next. */
 final class FathomFutures implements Load {
@@ -77,15 +79,15 @@ final class FathomFutures implements Load {
           job.operation() == Job.Operation.WRITE
               ? loop.write(file, buffer, 0, length, position)
               : loop.read(file, buffer, 0, length, position);
-      moved
-          .thenAccept(count -> ended(count, length, since))
-          .exceptionally(failure -> {
-            LoadMain.die(failure);
-            return null;
-          });
+      var _ = moved.whenComplete((count, failure) -> ended(count, failure, length, since));
     }
 
-    private void ended(int moved, int length, long since) {
+    private void ended(
+        @Nullable Integer moved, @Nullable Throwable failure, int length, long since) {
+      if (moved == null) {
+        LoadMain.die(Objects.requireNonNull(failure));
+        return;
+      }
       if (moved != length) {
         throw new IllegalStateException("moved " + moved + " of " + length + " bytes");
       }
