@@ -118,11 +118,12 @@ class EventLoopThreadsIT {
   @EnumSource(names = {"IO_URING", "THREADS"})
   void aDeviceThatHangsDoesNotKeepOthersWaiting(EventLoopDriver driver) throws Exception {
     try (EventLoop loop = driver.loopWhereReadsStay(64);
-        IoFile file = loop.open(directory.resolve("file"), FileOptions.CREATE)) {
+        IoFile hanging = loop.open(directory.resolve("hanging"), FileOptions.CREATE);
+        IoFile other = loop.open(directory.resolve("other"), FileOptions.CREATE)) {
       for (int i = 0; i < 60; i++) {
-        loop.read(file, DriverRig.memory(8), 0, _ -> {});
+        loop.read(hanging, DriverRig.memory(8), 0, _ -> {});
       }
-      assertThat(loop.runUntil(loop.write(file, DriverRig.memory(8), 0))).isEqualTo(8);
+      assertThat(loop.runUntil(loop.write(other, DriverRig.memory(8), 0))).isEqualTo(8);
       assertThat(loop.pending()).isEqualTo(60);
     }
   }
