@@ -21,20 +21,40 @@ import org.xml.sax.SAXException;
 /** The rule that a module uses only modules below it, in its pom and in its module descriptor. */
 final class Arrows {
   private static final Set<String> ALL =
-      Set.of("linux", "driver", "aio", "testkit", "workload", "cli", "bench");
+      Set.of(
+          "trace",
+          "linux",
+          "driver",
+          "aio",
+          "query",
+          "report",
+          "jfr",
+          "otel",
+          "testkit",
+          "workload",
+          "cli",
+          "bench");
 
   /** What each module may use. */
   private static final Map<String, Set<String>> BELOW =
-      Map.of(
-          "linux", Set.of(),
-          "driver", Set.of("linux"),
-          "aio", Set.of("linux", "driver"),
-          "testkit", Set.of("linux", "driver", "aio"),
-          "workload", Set.of("linux", "driver", "aio"),
-          "cli", Set.of("linux", "driver", "aio", "workload"),
-          "bench", ALL,
-          "stress", Set.of("linux", "driver", "aio"),
-          "house", ALL);
+      Map.ofEntries(
+          Map.entry("trace", Set.of()),
+          Map.entry("linux", Set.of()),
+          Map.entry("driver", Set.of("linux")),
+          Map.entry("aio", Set.of("trace", "linux", "driver")),
+          Map.entry("testkit", Set.of("trace", "linux", "driver", "aio")),
+          Map.entry("query", Set.of("trace")),
+          Map.entry("report", Set.of("trace", "query")),
+          Map.entry("jfr", Set.of("trace")),
+          Map.entry("otel", Set.of("trace")),
+          Map.entry("workload", Set.of("linux", "driver", "aio")),
+          Map.entry(
+              "cli",
+              Set.of(
+                  "trace", "linux", "driver", "aio", "query", "report", "jfr", "otel", "workload")),
+          Map.entry("bench", ALL),
+          Map.entry("stress", Set.of("trace", "linux", "driver", "aio")),
+          Map.entry("house", ALL));
 
   /** What a module's tests may use beyond that: only modules that testkit does not stand on. */
   private static final Map<String, Set<String>> BELOW_TESTS =

@@ -1,0 +1,5 @@
+/** Histories as events of Java Flight Recorder. */
+module dev.fathom.jfr {
+  requires transitive dev.fathom.trace;
+  requires transitive org.jspecify;
+}

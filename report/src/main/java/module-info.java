@@ -1,0 +1,6 @@
+/** What people and other tools look at: text, tables, files of other tools, pages. */
+module dev.fathom.report {
+  requires transitive dev.fathom.trace;
+  requires transitive dev.fathom.query;
+  requires transitive org.jspecify;
+}

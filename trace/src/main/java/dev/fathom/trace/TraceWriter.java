@@ -1,0 +1,142 @@
+package dev.fathom.trace;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one part of a program writes its events: a lane of a context, a flusher, a queue. Has a
+ * ring of its own while a session runs, and costs one read of a field while none does.
+ *
+ * <p>Used by one thread at a time: the owner of the part, or whoever holds its lock.
+ */
+public final class TraceWriter implements AutoCloseable {
+  private final String name;
+  private final OriginCapture origins = new OriginCapture();
+
+  /** Written by {@link Tracing} under its lock; read once an event. */
+  private volatile @Nullable Attachment attachment;
+
+  private volatile boolean closed;
+
+  TraceWriter(String name) {
+    this.name = name;
+  }
+
+  /** What a session gives a writer. */
+  record Attachment(TraceSession session, EventRing ring, @Nullable EventTap tap) {}
+
+  /** What it writes for, such as {@code context 3 lane 0}. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether any of these stages is wanted now. Hot path. */
+  public boolean wants(int stageMask) {
+    return (Tracing.stages() & stageMask) != 0;
+  }
+
+  /**
+   * Number of the current thread's origin, for events. Hot path: allocation-free while thread,
+   * label and span stay the same.
+   */
+  public int origin() {
+    Attachment now = attachment;
+    return now == null ? 0 : origins.current(now.session().names());
+  }
+
+  /** Number of a file, for events; call once a file and keep it for the {@link #session}. */
+  public int idOf(FileName file) {
+    Attachment now = attachment;
+    return now == null ? 0 : now.session().names().idOf(file);
+  }
+
+  /** Number of a device, for events; call once a device and keep it for the {@link #session}. */
+  public int idOf(Device device) {
+    Attachment now = attachment;
+    return now == null ? 0 : now.session().names().idOf(device);
+  }
+
+  /**
+   * Number of the session that runs, 0 if none: what {@link #idOf} gave is valid for one session.
+   */
+  public int session() {
+    Attachment now = attachment;
+    return now == null ? 0 : now.session().number();
+  }
+
+  /** Writes an event; see {@link Event} for the words. Hot path: allocation-free. */
+  public void write(
+      long time,
+      long key,
+      long related,
+      long position,
+      long word4,
+      long word5,
+      long word6,
+      long word7) {
+    Attachment now = attachment;
+    if (now == null) {
+      return;
+    }
+    EventTap tap = now.tap();
+    if (tap != null) {
+      tap.event(time, key, related, position, word4, word5, word6, word7);
+    }
+    now.ring().write(time, key, related, position, word4, word5, word6, word7);
+  }
+
+  /**
+   * Writes a whole operation as one event. Times are of the monotonic clock; {@link
+   * Timeline#NOT_REACHED} for a stage that was not reached. Hot path: allocation-free.
+   */
+  public void operation(
+      long key,
+      long tag,
+      Action action,
+      int flags,
+      int file,
+      int origin,
+      long position,
+      int lengthBytes,
+      int result,
+      long submitted,
+      long issued,
+      long delivered,
+      long reaped) {
+    long longest = reaped - submitted;
+    int marks = longest < 0xffff_ff00L ? flags : flags | Event.COARSE;
+    int shift = longest < 0xffff_ff00L ? 0 : 12;
+    write(
+        reaped,
+        key,
+        tag,
+        position,
+        Event.lengthAndResult(lengthBytes, result),
+        Event.placeAndOrigin(file, origin),
+        Event.earlier(before(reaped, submitted, shift), before(reaped, issued, shift)),
+        Event.kind(
+            Stage.REAPED, Subject.OPERATION, action, marks, before(reaped, delivered, shift)));
+  }
+
+  private static int before(long time, long earlier, int shift) {
+    return earlier == Timeline.NOT_REACHED ? Event.NOT_REACHED : (int) ((time - earlier) >>> shift);
+  }
+
+  @Nullable Attachment attachment() {
+    return attachment;
+  }
+
+  void attach(@Nullable Attachment next) {
+    attachment = next;
+  }
+
+  boolean closed() {
+    return closed;
+  }
+
+  /** Nothing more is written; what was written is still read. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    Tracing.forget(this);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.fathom.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probes of this process: off, or writing for one session. Static, because a probe that is off
+ * has to cost nothing but the read of one field. Thread-safe.
+ */
+public final class Tracing {
+  /** Stages wanted now; 0 while no session runs. */
+  private static volatile int stages;
+
+  private static final List<TraceWriter> WRITERS = new ArrayList<>();
+  private static @Nullable TraceSession session;
+  private static int sessions;
+
+  private Tracing() {}
+
+  /** Mask of the stages that are wanted now. Hot path. */
+  public static int stages() {
+    return stages;
+  }
+
+  /** A writer for one part of the program; close it with that part. */
+  public static synchronized TraceWriter writer(String name) {
+    TraceWriter writer = new TraceWriter(name);
+    WRITERS.add(writer);
+    if (session != null) {
+      session.attach(writer);
+    }
+    return writer;
+  }
+
+  /**
+   * Starts a session: from now on, events are written.
+   *
+   * @throws IllegalStateException if one runs already
+   */
+  public static synchronized TraceSession start(TraceOptions options) {
+    if (session != null) {
+      throw new IllegalStateException("a trace session runs already");
+    }
+    TraceSession started = new TraceSession(options, ++sessions);
+    WRITERS.forEach(started::attach);
+    session = started;
+    stages = options.stages();
+    return started;
+  }
+
+  /** Changes which stages are wanted, while a session runs. */
+  static synchronized void want(TraceSession asker, int stageMask) {
+    if (asker.equals(session)) {
+      stages = stageMask;
+    }
+  }
+
+  /** Ends a session: writers stop before this returns, except for events being written. */
+  static synchronized void stop(TraceSession ended) {
+    if (ended.equals(session)) {
+      stages = 0;
+      WRITERS.forEach(writer -> writer.attach(null));
+      session = null;
+    }
+  }
+
+  static synchronized void forget(TraceWriter writer) {
+    WRITERS.remove(writer);
+    writer.attach(null);
+  }
+}

@@ -1,0 +1,8 @@
+/** Events, stages, origins and request histories: the language that all rooms speak. */
+module dev.fathom.trace {
+  requires transitive org.jspecify;
+
+  exports dev.fathom.trace;
+
+  uses dev.fathom.trace.SpanSource;
+}
