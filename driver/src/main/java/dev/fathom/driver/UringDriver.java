@@ -6,7 +6,6 @@ import static dev.fathom.linux.IoUring.lengthAndFlags;
 import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.EventFd;
-import dev.fathom.linux.FileCalls;
 import dev.fathom.linux.IoUring;
 import dev.fathom.linux.IoUringOp;
 import dev.fathom.linux.Iovecs;
@@ -133,11 +132,11 @@ public final class UringDriver implements Driver {
       int bufferIndex) {
     NativeFile target = (NativeFile) file;
     if (target.inMemory()) {
-      plainly(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
+      plainly(Task.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
       return;
     }
     if (outstanding++ == 0) {
-      remember(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
+      remember(Task.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.READ_FIXED : IoUringOp.READ;
     if (target.puntsReads()) {
@@ -159,17 +158,17 @@ public final class UringDriver implements Driver {
     NativeFile target = (NativeFile) file;
     if (target.inMemory()) {
       plainly(
-          PlainCalls.Kind.WRITE,
+          Task.Kind.WRITE,
           handle,
           target,
           address,
           lengthBytes,
           positionBytes,
-          rwFlags(flags));
+          NativeCalls.rwFlags(flags));
       return;
     }
     if (outstanding++ == 0) {
-      remember(PlainCalls.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
+      remember(Task.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.WRITE_FIXED : IoUringOp.WRITE;
     if (target.puntsWrites()) {
@@ -218,18 +217,18 @@ public final class UringDriver implements Driver {
     }
     if (target.inMemory()) {
       plainly(
-          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          write ? Task.Kind.WRITEV : Task.Kind.READV,
           handle,
           target,
           array,
           memory.length,
           positionBytes,
-          rwFlags(flags));
+          NativeCalls.rwFlags(flags));
       return;
     }
     if (outstanding++ == 0) {
       remember(
-          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          write ? Task.Kind.WRITEV : Task.Kind.READV,
           handle,
           target,
           array,
@@ -250,7 +249,7 @@ public final class UringDriver implements Driver {
   @Override
   public void prepareSync(long handle, DriverFile file, boolean dataOnly, int flags) {
     NativeFile target = (NativeFile) file;
-    PlainCalls.Kind kind = dataOnly ? PlainCalls.Kind.DATA_SYNC : PlainCalls.Kind.SYNC;
+    Task.Kind kind = dataOnly ? Task.Kind.DATA_SYNC : Task.Kind.SYNC;
     if (target.inMemory()) {
       plainly(kind, handle, target, 0, 0, 0, 0);
       return;
@@ -290,7 +289,7 @@ public final class UringDriver implements Driver {
         header(opcode, fixed ? IoUringOp.FIXED_FILE : 0, priority(flags), fixed ? id : file.fd()),
         positionBytes,
         address,
-        lengthAndFlags(length, rwFlags(flags)),
+        lengthAndFlags(length, NativeCalls.rwFlags(flags)),
         handle,
         0);
   }
@@ -308,13 +307,8 @@ public final class UringDriver implements Driver {
     return flags >>> FLAG_PRIORITY_SHIFT;
   }
 
-  private static int rwFlags(int flags) {
-    return ((flags & FLAG_DATA_SYNC) != 0 ? FileCalls.RWF_DSYNC : 0)
-        | ((flags & FLAG_SYNC) != 0 ? FileCalls.RWF_SYNC : 0);
-  }
-
   private void plainly(
-      PlainCalls.Kind kind,
+      Task.Kind kind,
       long handle,
       NativeFile file,
       long address,
@@ -327,7 +321,7 @@ public final class UringDriver implements Driver {
   }
 
   private void remember(
-      PlainCalls.Kind kind,
+      Task.Kind kind,
       long handle,
       NativeFile file,
       long address,
@@ -420,7 +414,7 @@ public final class UringDriver implements Driver {
 
   private int callSole() {
     ring.unprepare(1);
-    sole.call(plain, stash);
+    sole.call(stash);
     systemCalls++;
     submitted++;
     inline++;
