@@ -11,9 +11,6 @@ import java.util.List;
  * @param effective bit n is capability n
  */
 public record ProcessCapabilities(long effective) {
-  /** Passes by permissions of files. */
-  public static final int CAP_DAC_OVERRIDE = 1;
-
   /** Locks memory beyond RLIMIT_MEMLOCK. */
   public static final int CAP_IPC_LOCK = 14;
 
@@ -22,9 +19,6 @@ public record ProcessCapabilities(long effective) {
 
   /** Raises priorities and binds other users' threads. */
   public static final int CAP_SYS_NICE = 23;
-
-  /** Raises hard limits. */
-  public static final int CAP_SYS_RESOURCE = 24;
 
   /** Watches the kernel: perf_event_open(2), tracing programs. */
   public static final int CAP_PERFMON = 38;
