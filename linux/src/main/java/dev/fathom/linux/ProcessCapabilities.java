@@ -1,9 +1,6 @@
 package dev.fathom.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Privileges that this process has: capabilities(7).
@@ -31,21 +28,20 @@ public record ProcessCapabilities(long effective) {
 
   /** Of this process; none where /proc is not there. */
   public static ProcessCapabilities here() {
-    try {
-      return parse(Files.readAllLines(STATUS));
-    } catch (IOException e) {
-      return new ProcessCapabilities(0);
-    }
+    return parse(ProcFile.text(STATUS).orElse(""));
   }
 
-  static ProcessCapabilities parse(List<String> status) {
-    for (String line : status) {
-      if (line.startsWith(EFFECTIVE)) {
-        String digits = line.substring(EFFECTIVE.length()).strip();
-        return new ProcessCapabilities(Long.parseUnsignedLong(digits, 16));
-      }
+  /**
+   * Reads them.
+   *
+   * @param status as in /proc/self/status; where it does not tell, there are none
+   */
+  public static ProcessCapabilities parse(String status) {
+    try {
+      return new ProcessCapabilities(Long.parseUnsignedLong(ProcFile.field(status, EFFECTIVE), 16));
+    } catch (NumberFormatException e) {
+      return new ProcessCapabilities(0);
     }
-    return new ProcessCapabilities(0);
   }
 
   /** Whether it has this one. */
