@@ -33,7 +33,7 @@ public final class UringDriver implements Driver {
   private final IoUring ring;
   private final boolean shared;
   private final Capabilities capabilities;
-  private final boolean minimumWait;
+  private final RingWait wait;
   private final PlainCalls plain;
   private final Stash stash;
   private final Spill spill = new Spill();
@@ -64,7 +64,7 @@ public final class UringDriver implements Driver {
     this.capabilities = capabilities;
     shared = options.shared();
     depth = options.depth();
-    minimumWait = (ring.features() & IoUringOp.FEAT_MIN_TIMEOUT) != 0;
+    wait = new RingWait(ring);
     plain = new PlainCalls(depth);
     stash = new Stash(depth);
     iovecs = new Iovecs(depth);
@@ -403,7 +403,7 @@ public final class UringDriver implements Driver {
     } else if (timeoutNanos == 0 || missing <= 0) {
       taken = ring.submitAndAwait(0);
     } else {
-      taken = awaitTimed(missing, timeoutNanos, minimumWaitNanos);
+      taken = wait.submitAndAwait(missing, timeoutNanos, minimumWaitNanos);
     }
     if (taken > 0) {
       submitted += taken;
@@ -419,21 +419,6 @@ public final class UringDriver implements Driver {
     submitted++;
     inline++;
     return 1;
-  }
-
-  private int awaitTimed(int minimum, long timeoutNanos, long minimumWaitNanos) {
-    if (minimumWaitNanos <= 0 || minimumWait) {
-      return ring.submitAndAwait(minimum, timeoutNanos, Math.max(minimumWaitNanos, 0));
-    }
-    // The kernel has no minimum wait (before 6.12): wait so long for all, then for one.
-    boolean first = timeoutNanos < 0 || minimumWaitNanos < timeoutNanos;
-    int taken = ring.submitAndAwait(minimum, first ? minimumWaitNanos : timeoutNanos, 0);
-    if (first && ring.ready() == 0) {
-      systemCalls++;
-      long rest = timeoutNanos < 0 ? FOREVER : timeoutNanos - minimumWaitNanos;
-      ring.submitAndAwait(1, rest, 0);
-    }
-    return taken;
   }
 
   @Override
@@ -452,15 +437,7 @@ public final class UringDriver implements Driver {
   private void awaitRing(int missing, long timeoutNanos, long minimumWaitNanos) {
     boolean woken = missing > 1 && messages.announce(missing);
     long nanos = woken || missing <= 0 ? 0 : timeoutNanos;
-    if (minimumWaitNanos <= 0 || minimumWait) {
-      ring.await(Math.max(missing, 0), nanos, Math.max(minimumWaitNanos, 0));
-      return;
-    }
-    boolean first = nanos < 0 || minimumWaitNanos < nanos;
-    ring.await(missing, first ? minimumWaitNanos : nanos, 0);
-    if (first && ring.ready() == 0) {
-      ring.await(1, nanos < 0 ? FOREVER : nanos - minimumWaitNanos, 0);
-    }
+    wait.await(Math.max(missing, 0), nanos, minimumWaitNanos);
   }
 
   @Override
@@ -577,7 +554,7 @@ public final class UringDriver implements Driver {
 
   @Override
   public DriverCounters counters() {
-    return new DriverCounters(submitted, systemCalls, inline, punted, 0);
+    return new DriverCounters(submitted, systemCalls + wait.secondSubmissions(), inline, punted, 0);
   }
 
   @Override
