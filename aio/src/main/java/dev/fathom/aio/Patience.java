@@ -4,8 +4,8 @@ package dev.fathom.aio;
  * For how many completions an {@link EventLoop} waits at once: a part of what certainly ends, so
  * that one system call serves several operations. Where operations are on several files not for
  * long, because a device may hang while another one has completed something; after each failure
- * twice as many rounds pass before the next attempt. (A timer for each wait is expensive in virtual
- * machines: with one file there is none.) Belongs to the loop's thread.
+ * twice as many rounds pass before the next attempt. With one file there is no limit, and so no
+ * timer. Belongs to the loop's thread.
  */
 final class Patience {
   /** How long a completion waits for others at most. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitLine {
   final ReentrantLock lock = new ReentrantLock();
-  final CompletionQueue queue = new CompletionQueue();
+  final UnclaimedCompletions unclaimed = new UnclaimedCompletions();
 
   /** Waiters not served, in order of arrival: the last is served first. */
   private final List<Waiter> waiters = new ArrayList<>();
@@ -37,7 +37,7 @@ final class WaitLine {
   }
 
   private void count() {
-    int now = waiters.size() + queue.count();
+    int now = waiters.size() + unclaimed.count();
     if (crowd != now) {
       crowd = now;
     }
@@ -52,7 +52,7 @@ final class WaitLine {
   /** Adds completions of a batch, and serves. */
   void addAll(Completions batch) {
     for (int i = 0; i < batch.count; i++) {
-      queue.add(batch.operations[i], batch.tags[i], batch.results[i]);
+      unclaimed.add(batch.operations[i], batch.tags[i], batch.results[i]);
     }
     batch.count = 0;
     serve();
@@ -61,14 +61,14 @@ final class WaitLine {
 
   /** Adds a posted event, and serves. */
   void post(long tag, int value) {
-    queue.add(IoContext.POSTED, tag, value);
+    unclaimed.add(IoContext.POSTED, tag, value);
     serve();
     tellLeader();
   }
 
   /** What others brought here will not come to the leader in the kernel: it has to count again. */
   private void tellLeader() {
-    if (leader != null && !leader.isMine() && queue.count() > 0) {
+    if (leader != null && !leader.isMine() && unclaimed.count() > 0) {
       kernel.interrupt();
     }
   }
@@ -78,15 +78,15 @@ final class WaitLine {
     for (int i = waiters.size() - 1; i >= 0; i--) {
       Waiter waiter = waiters.get(i);
       if (waiter.operation != Waiter.ANY) {
-        if (queue.moveOne(waiter.operation, waiter.out)) {
+        if (unclaimed.moveOne(waiter.operation, waiter.out)) {
           finish(waiter, i);
         }
       }
     }
-    for (int i = waiters.size() - 1; i >= 0 && queue.count() > 0; i--) {
+    for (int i = waiters.size() - 1; i >= 0 && unclaimed.count() > 0; i--) {
       Waiter waiter = waiters.get(i);
-      if (waiter.operation == Waiter.ANY && waiter.missing <= queue.count()) {
-        queue.moveTo(waiter.out, waiter.missing);
+      if (waiter.operation == Waiter.ANY && waiter.missing <= unclaimed.count()) {
+        unclaimed.moveTo(waiter.out, waiter.missing);
         finish(waiter, i);
       }
     }
@@ -110,9 +110,9 @@ final class WaitLine {
   void takeRest(Waiter waiter) {
     waiters.remove(waiter);
     while (waiter.operation == Waiter.ANY
-        && queue.count() > 0
+        && unclaimed.count() > 0
         && waiter.out.count < waiter.maximum) {
-      queue.moveTo(waiter.out, 1);
+      unclaimed.moveTo(waiter.out, 1);
     }
     count();
   }
@@ -122,7 +122,7 @@ final class WaitLine {
     int least = Integer.MAX_VALUE;
     for (Waiter waiter : waiters) {
       int missing =
-          waiter.operation == Waiter.ANY ? Math.max(waiter.missing - queue.count(), 1) : 1;
+          waiter.operation == Waiter.ANY ? Math.max(waiter.missing - unclaimed.count(), 1) : 1;
       least = Math.min(least, missing);
     }
     return waiters.isEmpty() ? 0 : least;

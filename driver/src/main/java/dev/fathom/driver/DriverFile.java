@@ -31,6 +31,7 @@ public interface DriverFile extends AutoCloseable {
   /**
    * A read in the calling thread, which blocks: for callers that would only wait for a completion.
    *
+   * @param positionBytes at least 0: only files with positions have plain calls
    * @return bytes read, a negated errno, or {@link #NO_PLAIN_CALL}
    */
   default int readPlainly(MemorySegment memory, long positionBytes) {

@@ -264,7 +264,7 @@ public final class LinuxAioDriver implements Driver {
       if (vector) {
         task.vector = iovecs.set(task.index, task.segments);
         task.vectorCount = task.segments.length;
-      } else if (needed || NativeCalls.rwFlags(task) != 0) {
+      } else if (needed || task.rwFlags() != 0) {
         task.vector = iovecs.set(task.index, task.address, task.lengthBytes);
         task.vectorCount = 1;
       }
@@ -348,7 +348,7 @@ public final class LinuxAioDriver implements Driver {
         vector ? task.vector : task.address,
         vector ? task.vectorCount : task.lengthBytes,
         task.positionBytes,
-        NativeCalls.rwFlags(task),
+        task.rwFlags(),
         task.flags >>> FLAG_PRIORITY_SHIFT);
   }
 

@@ -7,51 +7,56 @@ import dev.fathom.linux.FileCalls;
 import dev.fathom.linux.Poll;
 
 /**
- * Performs tasks on {@link NativeFile}s by plain system calls in the calling thread: bytes moved,
- * 0, or a negated errno. Throws nothing. What a signal interrupts is repeated.
+ * Plain system calls on {@link NativeFile}s in the calling thread: bytes moved, 0, or a negated
+ * errno. Throws nothing. What a signal interrupts is repeated.
  */
 final class NativeCalls {
   private NativeCalls() {}
 
-  /** The RWF_… flags of a write. */
-  static int rwFlags(Task task) {
-    int flags = 0;
-    if (task.writes()) {
-      flags |= (task.flags & Driver.FLAG_DATA_SYNC) != 0 ? FileCalls.RWF_DSYNC : 0;
-      flags |= (task.flags & Driver.FLAG_SYNC) != 0 ? FileCalls.RWF_SYNC : 0;
-    }
-    return flags;
+  /** The RWF_… flags of a write with the flags of {@link Driver}. */
+  static int rwFlags(int flags) {
+    return ((flags & Driver.FLAG_DATA_SYNC) != 0 ? FileCalls.RWF_DSYNC : 0)
+        | ((flags & Driver.FLAG_SYNC) != 0 ? FileCalls.RWF_SYNC : 0);
   }
 
-  /** Waits as long as it takes. */
-  static int perform(Task task) {
-    return perform(task, rwFlags(task));
-  }
-
-  private static int perform(Task task, int rwFlags) {
+  /**
+   * One call. Hot path: allocation-free.
+   *
+   * @param address of the memory; for vectors, of the iovec array
+   * @param length bytes; for vectors, elements of the array
+   * @param rwFlags RWF_…, which only vectors can have
+   */
+  static int call(
+      Task.Kind kind, int fd, long address, long length, long positionBytes, int rwFlags) {
     int result;
     do {
-      result = once(task, ((NativeFile) task.requiredFile()).fd(), rwFlags);
+      result =
+          switch (kind) {
+            case READ -> FileCalls.pread(fd, address, length, positionBytes);
+            case WRITE -> FileCalls.pwrite(fd, address, length, positionBytes);
+            case READV -> FileCalls.preadv2(fd, address, (int) length, positionBytes, rwFlags);
+            case WRITEV -> FileCalls.pwritev2(fd, address, (int) length, positionBytes, rwFlags);
+            case SYNC -> FileCalls.fsync(fd);
+            case DATA_SYNC -> FileCalls.fdatasync(fd);
+            case NOP -> 0;
+            case POLL -> -Errno.EOPNOTSUPP;
+          };
     } while (result == -Errno.EINTR);
     return result;
   }
 
-  private static int once(Task task, int fd, int rwFlags) {
-    long position = task.positionBytes;
-    return switch (task.kind) {
-      case READ, READV ->
-          task.vector == 0
-              ? FileCalls.pread(fd, task.address, task.lengthBytes, position)
-              : FileCalls.preadv2(fd, task.vector, task.vectorCount, position, rwFlags);
-      case WRITE, WRITEV ->
-          task.vector == 0
-              ? FileCalls.pwrite(fd, task.address, task.lengthBytes, position)
-              : FileCalls.pwritev2(fd, task.vector, task.vectorCount, position, rwFlags);
-      case SYNC -> FileCalls.fsync(fd);
-      case DATA_SYNC -> FileCalls.fdatasync(fd);
-      case NOP -> 0;
-      case POLL -> -Errno.EOPNOTSUPP;
-    };
+  /** Waits as long as it takes. */
+  static int perform(Task task) {
+    return perform(task, task.rwFlags());
+  }
+
+  private static int perform(Task task, int rwFlags) {
+    int fd = ((NativeFile) task.requiredFile()).fd();
+    if (task.vector == 0) {
+      return call(task.kind, fd, task.address, task.lengthBytes, task.positionBytes, rwFlags);
+    }
+    Task.Kind kind = task.reads() ? Task.Kind.READV : Task.Kind.WRITEV;
+    return call(kind, fd, task.vector, task.vectorCount, task.positionBytes, rwFlags);
   }
 
   /**
@@ -93,7 +98,7 @@ final class NativeCalls {
 
   /** Somebody else may have been faster: so it is tried without waiting, where that is known. */
   private static int performReady(Task task) {
-    int result = perform(task, rwFlags(task) | FileCalls.RWF_NOWAIT);
+    int result = perform(task, task.rwFlags() | FileCalls.RWF_NOWAIT);
     return result == -Errno.EOPNOTSUPP ? perform(task) : result;
   }
 }

@@ -159,14 +159,8 @@ public final class NativeFile implements DriverFile {
   @Override
   public int readPlainly(MemorySegment memory, long positionBytes) {
     try {
-      int result;
-      do {
-        result =
-            positionBytes < 0
-                ? FileCalls.read(fd, memory.address(), memory.byteSize())
-                : FileCalls.pread(fd, memory.address(), memory.byteSize(), positionBytes);
-      } while (result == -Errno.EINTR);
-      return result;
+      return NativeCalls.call(
+          Task.Kind.READ, fd, memory.address(), memory.byteSize(), positionBytes, 0);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -175,14 +169,8 @@ public final class NativeFile implements DriverFile {
   @Override
   public int writePlainly(MemorySegment memory, long positionBytes) {
     try {
-      int result;
-      do {
-        result =
-            positionBytes < 0
-                ? FileCalls.write(fd, memory.address(), memory.byteSize())
-                : FileCalls.pwrite(fd, memory.address(), memory.byteSize(), positionBytes);
-      } while (result == -Errno.EINTR);
-      return result;
+      return NativeCalls.call(
+          Task.Kind.WRITE, fd, memory.address(), memory.byteSize(), positionBytes, 0);
     } finally {
       Reference.reachabilityFence(memory);
     }
@@ -190,11 +178,7 @@ public final class NativeFile implements DriverFile {
 
   @Override
   public int syncPlainly(boolean dataOnly) {
-    int result;
-    do {
-      result = dataOnly ? FileCalls.fdatasync(fd) : FileCalls.fsync(fd);
-    } while (result == -Errno.EINTR);
-    return result;
+    return NativeCalls.call(dataOnly ? Task.Kind.DATA_SYNC : Task.Kind.SYNC, fd, 0, 0, 0, 0);
   }
 
   @Override

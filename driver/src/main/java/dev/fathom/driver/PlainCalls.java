@@ -1,8 +1,6 @@
 package dev.fathom.driver;
 
-import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
-import dev.fathom.linux.FileCalls;
 import dev.fathom.linux.Iovecs;
 import java.util.Arrays;
 
@@ -11,18 +9,8 @@ import java.util.Arrays;
  * memory, which a ring would pass to a worker thread. One thread at a time.
  */
 final class PlainCalls {
-  /** What to do. */
-  enum Kind {
-    READ,
-    WRITE,
-    READV,
-    WRITEV,
-    SYNC,
-    DATA_SYNC
-  }
-
   private final Iovecs iovecs = new Iovecs(1);
-  private Kind[] kinds;
+  private Task.Kind[] kinds;
   private long[] handles;
   private int[] fds;
   private long[] addresses;
@@ -32,7 +20,7 @@ final class PlainCalls {
   private int count;
 
   PlainCalls(int capacity) {
-    kinds = new Kind[capacity];
+    kinds = new Task.Kind[capacity];
     handles = new long[capacity];
     fds = new int[capacity];
     addresses = new long[capacity];
@@ -52,7 +40,8 @@ final class PlainCalls {
    * @param length bytes; for vectors, elements of the array
    * @param rwFlags RWF_…
    */
-  void add(Kind kind, long handle, int fd, long address, int length, long position, int rwFlags) {
+  void add(
+      Task.Kind kind, long handle, int fd, long address, int length, long position, int rwFlags) {
     int at = count++;
     kinds[at] = kind;
     handles[at] = handle;
@@ -67,11 +56,35 @@ final class PlainCalls {
   int run(Stash stash) {
     int done = count;
     for (int i = 0; i < done; i++) {
-      stash.add(
-          handles[i], call(kinds[i], fds[i], addresses[i], lengths[i], positions[i], flags[i]));
+      stash.add(handles[i], call(i));
     }
     count = 0;
     return done;
+  }
+
+  /** Hot path: allocation-free. */
+  private int call(int index) {
+    boolean flagged = kinds[index] == Task.Kind.WRITE && flags[index] != 0;
+    return flagged
+        ? flaggedWrite(index)
+        : NativeCalls.call(
+            kinds[index],
+            fds[index],
+            addresses[index],
+            lengths[index],
+            positions[index],
+            flags[index]);
+  }
+
+  /** A write with flags must be one of vectors. */
+  private int flaggedWrite(int index) {
+    try {
+      long array = iovecs.set(0, addresses[index], lengths[index]);
+      return NativeCalls.call(
+          Task.Kind.WRITEV, fds[index], array, 1, positions[index], flags[index]);
+    } catch (ErrnoException e) {
+      return -e.errno();
+    }
   }
 
   /** Takes one out; false if it is not there. */
@@ -94,34 +107,6 @@ final class PlainCalls {
     System.arraycopy(lengths, index + 1, lengths, index, rest);
     System.arraycopy(positions, index + 1, positions, index, rest);
     System.arraycopy(flags, index + 1, flags, index, rest);
-  }
-
-  /** One call, repeated while a signal interrupts it. Hot path: allocation-free. */
-  int call(Kind kind, int fd, long address, int length, long position, int rwFlags) {
-    int result;
-    do {
-      result =
-          switch (kind) {
-            case READ -> FileCalls.pread(fd, address, length, position);
-            case WRITE ->
-                rwFlags == 0
-                    ? FileCalls.pwrite(fd, address, length, position)
-                    : flaggedWrite(fd, address, length, position, rwFlags);
-            case READV -> FileCalls.preadv2(fd, address, length, position, rwFlags);
-            case WRITEV -> FileCalls.pwritev2(fd, address, length, position, rwFlags);
-            case SYNC -> FileCalls.fsync(fd);
-            case DATA_SYNC -> FileCalls.fdatasync(fd);
-          };
-    } while (result == -Errno.EINTR);
-    return result;
-  }
-
-  private int flaggedWrite(int fd, long address, int length, long position, int rwFlags) {
-    try {
-      return FileCalls.pwritev2(fd, iovecs.set(0, address, length), 1, position, rwFlags);
-    } catch (ErrnoException e) {
-      return -e.errno();
-    }
   }
 
   void grow(int capacity) {

@@ -3,7 +3,7 @@ package dev.fathom.driver;
 /** An operation that was prepared when nothing else was outstanding. One thread at a time. */
 final class SoleOperation {
   private boolean known;
-  private PlainCalls.Kind kind = PlainCalls.Kind.READ;
+  private Task.Kind kind = Task.Kind.READ;
   private int fd;
   private long handle;
   private long address;
@@ -11,8 +11,7 @@ final class SoleOperation {
   private long positionBytes;
 
   /** Remembers it. Hot path: allocation-free. */
-  void remember(
-      PlainCalls.Kind kind, int fd, long handle, long address, int length, long positionBytes) {
+  void remember(Task.Kind kind, int fd, long handle, long address, int length, long positionBytes) {
     known = true;
     this.kind = kind;
     this.fd = fd;
@@ -31,8 +30,8 @@ final class SoleOperation {
   }
 
   /** Does it by a plain call; its completion goes into the stash. */
-  void call(PlainCalls plain, Stash stash) {
+  void call(Stash stash) {
     known = false;
-    stash.add(handle, plain.call(kind, fd, address, length, positionBytes, 0));
+    stash.add(handle, NativeCalls.call(kind, fd, address, length, positionBytes, 0));
   }
 }

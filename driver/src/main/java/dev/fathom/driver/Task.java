@@ -142,6 +142,11 @@ final class Task {
     return kind == Kind.WRITE || kind == Kind.WRITEV;
   }
 
+  /** The RWF_… flags of its system call. */
+  int rwFlags() {
+    return writes() ? NativeCalls.rwFlags(flags) : 0;
+  }
+
   /** Whether it moves data through a stream, and so may wait for ever for the other side. */
   boolean waitsForPeer() {
     return (reads() || writes()) && !requiredFile().traits().seekable();

@@ -6,7 +6,6 @@ import static dev.fathom.linux.IoUring.lengthAndFlags;
 import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.EventFd;
-import dev.fathom.linux.FileCalls;
 import dev.fathom.linux.IoUring;
 import dev.fathom.linux.IoUringOp;
 import dev.fathom.linux.Iovecs;
@@ -34,7 +33,7 @@ public final class UringDriver implements Driver {
   private final IoUring ring;
   private final boolean shared;
   private final Capabilities capabilities;
-  private final boolean minimumWait;
+  private final RingWait wait;
   private final PlainCalls plain;
   private final Stash stash;
   private final Spill spill = new Spill();
@@ -65,7 +64,7 @@ public final class UringDriver implements Driver {
     this.capabilities = capabilities;
     shared = options.shared();
     depth = options.depth();
-    minimumWait = (ring.features() & IoUringOp.FEAT_MIN_TIMEOUT) != 0;
+    wait = new RingWait(ring);
     plain = new PlainCalls(depth);
     stash = new Stash(depth);
     iovecs = new Iovecs(depth);
@@ -133,11 +132,11 @@ public final class UringDriver implements Driver {
       int bufferIndex) {
     NativeFile target = (NativeFile) file;
     if (target.inMemory()) {
-      plainly(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
+      plainly(Task.Kind.READ, handle, target, address, lengthBytes, positionBytes, 0);
       return;
     }
     if (outstanding++ == 0) {
-      remember(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
+      remember(Task.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.READ_FIXED : IoUringOp.READ;
     if (target.puntsReads()) {
@@ -159,17 +158,17 @@ public final class UringDriver implements Driver {
     NativeFile target = (NativeFile) file;
     if (target.inMemory()) {
       plainly(
-          PlainCalls.Kind.WRITE,
+          Task.Kind.WRITE,
           handle,
           target,
           address,
           lengthBytes,
           positionBytes,
-          rwFlags(flags));
+          NativeCalls.rwFlags(flags));
       return;
     }
     if (outstanding++ == 0) {
-      remember(PlainCalls.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
+      remember(Task.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.WRITE_FIXED : IoUringOp.WRITE;
     if (target.puntsWrites()) {
@@ -218,18 +217,18 @@ public final class UringDriver implements Driver {
     }
     if (target.inMemory()) {
       plainly(
-          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          write ? Task.Kind.WRITEV : Task.Kind.READV,
           handle,
           target,
           array,
           memory.length,
           positionBytes,
-          rwFlags(flags));
+          NativeCalls.rwFlags(flags));
       return;
     }
     if (outstanding++ == 0) {
       remember(
-          write ? PlainCalls.Kind.WRITEV : PlainCalls.Kind.READV,
+          write ? Task.Kind.WRITEV : Task.Kind.READV,
           handle,
           target,
           array,
@@ -250,7 +249,7 @@ public final class UringDriver implements Driver {
   @Override
   public void prepareSync(long handle, DriverFile file, boolean dataOnly, int flags) {
     NativeFile target = (NativeFile) file;
-    PlainCalls.Kind kind = dataOnly ? PlainCalls.Kind.DATA_SYNC : PlainCalls.Kind.SYNC;
+    Task.Kind kind = dataOnly ? Task.Kind.DATA_SYNC : Task.Kind.SYNC;
     if (target.inMemory()) {
       plainly(kind, handle, target, 0, 0, 0, 0);
       return;
@@ -290,7 +289,7 @@ public final class UringDriver implements Driver {
         header(opcode, fixed ? IoUringOp.FIXED_FILE : 0, priority(flags), fixed ? id : file.fd()),
         positionBytes,
         address,
-        lengthAndFlags(length, rwFlags(flags)),
+        lengthAndFlags(length, NativeCalls.rwFlags(flags)),
         handle,
         0);
   }
@@ -308,13 +307,8 @@ public final class UringDriver implements Driver {
     return flags >>> FLAG_PRIORITY_SHIFT;
   }
 
-  private static int rwFlags(int flags) {
-    return ((flags & FLAG_DATA_SYNC) != 0 ? FileCalls.RWF_DSYNC : 0)
-        | ((flags & FLAG_SYNC) != 0 ? FileCalls.RWF_SYNC : 0);
-  }
-
   private void plainly(
-      PlainCalls.Kind kind,
+      Task.Kind kind,
       long handle,
       NativeFile file,
       long address,
@@ -327,7 +321,7 @@ public final class UringDriver implements Driver {
   }
 
   private void remember(
-      PlainCalls.Kind kind,
+      Task.Kind kind,
       long handle,
       NativeFile file,
       long address,
@@ -409,7 +403,7 @@ public final class UringDriver implements Driver {
     } else if (timeoutNanos == 0 || missing <= 0) {
       taken = ring.submitAndAwait(0);
     } else {
-      taken = awaitTimed(missing, timeoutNanos, minimumWaitNanos);
+      taken = wait.submitAndAwait(missing, timeoutNanos, minimumWaitNanos);
     }
     if (taken > 0) {
       submitted += taken;
@@ -420,26 +414,11 @@ public final class UringDriver implements Driver {
 
   private int callSole() {
     ring.unprepare(1);
-    sole.call(plain, stash);
+    sole.call(stash);
     systemCalls++;
     submitted++;
     inline++;
     return 1;
-  }
-
-  private int awaitTimed(int minimum, long timeoutNanos, long minimumWaitNanos) {
-    if (minimumWaitNanos <= 0 || minimumWait) {
-      return ring.submitAndAwait(minimum, timeoutNanos, Math.max(minimumWaitNanos, 0));
-    }
-    // The kernel has no minimum wait (before 6.12): wait so long for all, then for one.
-    boolean first = timeoutNanos < 0 || minimumWaitNanos < timeoutNanos;
-    int taken = ring.submitAndAwait(minimum, first ? minimumWaitNanos : timeoutNanos, 0);
-    if (first && ring.ready() == 0) {
-      systemCalls++;
-      long rest = timeoutNanos < 0 ? FOREVER : timeoutNanos - minimumWaitNanos;
-      ring.submitAndAwait(1, rest, 0);
-    }
-    return taken;
   }
 
   @Override
@@ -458,15 +437,7 @@ public final class UringDriver implements Driver {
   private void awaitRing(int missing, long timeoutNanos, long minimumWaitNanos) {
     boolean woken = missing > 1 && messages.announce(missing);
     long nanos = woken || missing <= 0 ? 0 : timeoutNanos;
-    if (minimumWaitNanos <= 0 || minimumWait) {
-      ring.await(Math.max(missing, 0), nanos, Math.max(minimumWaitNanos, 0));
-      return;
-    }
-    boolean first = nanos < 0 || minimumWaitNanos < nanos;
-    ring.await(missing, first ? minimumWaitNanos : nanos, 0);
-    if (first && ring.ready() == 0) {
-      ring.await(1, nanos < 0 ? FOREVER : nanos - minimumWaitNanos, 0);
-    }
+    wait.await(Math.max(missing, 0), nanos, minimumWaitNanos);
   }
 
   @Override
@@ -583,7 +554,7 @@ public final class UringDriver implements Driver {
 
   @Override
   public DriverCounters counters() {
-    return new DriverCounters(submitted, systemCalls, inline, punted, 0);
+    return new DriverCounters(submitted, systemCalls + wait.secondSubmissions(), inline, punted, 0);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.fathom.driver.DriverKind.LINUX_AIO;
 import static dev.fathom.driver.DriverKind.THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.linux.ResourceLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DriverProbeTest {
   private static final String SYSCTL = "/proc/sys/kernel/io_uring_disabled";
-  private static final String LIMITS = "/proc/self/limits";
 
-  private final FakeDrivers fakes =
-      new FakeDrivers().file("/proc/sys/kernel/osrelease", "5.4.0-test\n");
+  private final FakeDrivers fakes = new FakeDrivers().kernel("5.4.0-test");
 
   @Test
   void whatWorksIsTold() {
@@ -50,7 +49,7 @@ class DriverProbeTest {
         .failing(IO_URING, errno)
         .file(SYSCTL, disabled + "\n")
         .file("/proc/self/status", "Seccomp:\t" + seccomp + "\n")
-        .file(LIMITS, limits("65536"));
+        .memlock(65536);
     assertMissing(IO_URING, detail, remedy);
   }
 
@@ -94,21 +93,14 @@ class DriverProbeTest {
 
   @Test
   void littleLockedMemoryDegradesRegisteredBuffers() {
-    fakes.file(LIMITS, limits("65536")).filtered();
+    fakes.memlock(65536).filtered();
     assertThat(fakes.probe().limits(IO_URING))
         .singleElement()
         .satisfies(finding -> assertThat(finding.detail()).contains("at most 64 KiB"));
     assertThat(fakes.probe().limits(LINUX_AIO)).isEmpty();
-    assertThat(fakes.file(LIMITS, limits("unlimited")).probe().limits(IO_URING)).isEmpty();
-    fakes.file(LIMITS, limits("0")).file("/proc/self/status", "CapEff:\t0000000000004000\n");
+    assertThat(fakes.memlock(ResourceLimits.UNLIMITED).probe().limits(IO_URING)).isEmpty();
+    fakes.memlock(0).file("/proc/self/status", "CapEff:\t0000000000004000\n");
     assertThat(fakes.probe().limits(IO_URING)).as("with CAP_IPC_LOCK").isEmpty();
-  }
-
-  private static String limits(String soft) {
-    return "Limit                     Soft Limit           Hard Limit           Units\n"
-        + "Max locked memory         "
-        + soft
-        + "                unlimited            bytes\n";
   }
 
   @Test
@@ -129,6 +121,7 @@ class DriverProbeTest {
     if (machine.isLinux()) {
       assertThat(machine.kernelRelease()).matches("\\d+\\.\\d+.*");
       assertThat(machine.aioLimit().orElse(0)).isGreaterThan(1000);
+      assertThat(machine.memlockBytes()).isPresent();
     }
     assertThat(DriverProbe.here().findings(THREADS).getFirst().level()).isEqualTo(Finding.Level.OK);
   }

@@ -1,12 +1,14 @@
 package dev.fathom.driver;
 
 import dev.fathom.linux.ErrnoException;
+import dev.fathom.linux.KernelVersion;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** A machine and its drivers, as a test wants them. */
 final class FakeDrivers implements DriverProbe.Opener {
@@ -14,11 +16,23 @@ final class FakeDrivers implements DriverProbe.Opener {
   private final Map<DriverKind, Integer> errnos = new EnumMap<>(DriverKind.class);
   private final Map<DriverKind, List<Finding>> findings = new EnumMap<>(DriverKind.class);
   private String system = "Linux";
+  private KernelVersion kernel = KernelVersion.parse("");
+  private OptionalLong memlockBytes = OptionalLong.empty();
   int opened;
   int closed;
 
   FakeDrivers on(String name) {
     system = name;
+    return this;
+  }
+
+  FakeDrivers kernel(String release) {
+    kernel = KernelVersion.parse(release);
+    return this;
+  }
+
+  FakeDrivers memlock(long bytes) {
+    memlockBytes = OptionalLong.of(bytes);
     return this;
   }
 
@@ -42,7 +56,9 @@ final class FakeDrivers implements DriverProbe.Opener {
   }
 
   DriverProbe probe() {
-    return new DriverProbe(new Machine(system, path -> files.getOrDefault(path, "")), this);
+    Machine machine =
+        new Machine(system, kernel, () -> memlockBytes, path -> files.getOrDefault(path, ""));
+    return new DriverProbe(machine, this);
   }
 
   @Override

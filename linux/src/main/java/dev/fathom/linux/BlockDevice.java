@@ -49,7 +49,7 @@ public record BlockDevice(
             minor,
             name(device),
             name(disk),
-            SysfsValue.number(device.resolve("size")) * SECTOR_BYTES,
+            ProcFile.number(device.resolve("size")).orElse(0) * SECTOR_BYTES,
             BlockQueue.of(disk.resolve("queue"))));
   }
 

@@ -38,7 +38,7 @@ public record BlockQueue(
   }
 
   static BlockQueue of(Path queue) {
-    String schedulers = SysfsValue.text(queue.resolve("scheduler"));
+    String schedulers = ProcFile.text(queue.resolve("scheduler")).orElse("");
     return new BlockQueue(
         number(queue, "logical_block_size"),
         number(queue, "physical_block_size"),
@@ -49,12 +49,12 @@ public record BlockQueue(
         number(queue, "max_hw_sectors_kb"),
         number(queue, "rotational") != 0,
         number(queue, "io_poll") != 0,
-        SysfsValue.text(queue.resolve("write_cache")),
+        ProcFile.text(queue.resolve("write_cache")).orElse(""),
         number(queue, "dax") != 0);
   }
 
   private static int number(Path queue, String name) {
-    return Math.clamp(SysfsValue.number(queue.resolve(name)), 0, Integer.MAX_VALUE);
+    return Math.clamp(ProcFile.number(queue.resolve(name)).orElse(0), 0, Integer.MAX_VALUE);
   }
 
   /** Of {@code [none] mq-deadline}: both. */

@@ -24,7 +24,6 @@ public final class FileCalls {
   public static final int O_DIRECT = AARCH64 ? 0x10000 : 0x4000;
   public static final int O_SYNC = 0x101000;
   public static final int O_CLOEXEC = 0x80000;
-  public static final int O_PATH = 0x200000;
 
   /** Flag of preadv2(2): answer −EAGAIN instead of waiting for a device. */
   public static final int RWF_NOWAIT = 8;

@@ -456,22 +456,6 @@ public final class IoUring implements AutoCloseable {
     }
   }
 
-  /**
-   * Cancels the operation with that user data (6.0).
-   *
-   * @return 0 if it will end with −ECANCELED, otherwise −ENOENT (not there), −EALREADY or −ETIME
-   *     (it runs), or another negated errno
-   */
-  public int cancel(long userData) {
-    try (Arena arena = Arena.ofConfined()) {
-      long argument = arena.allocate(SYNC_CANCEL_BYTES, 8).address();
-      putLong(argument + SYNC_CANCEL_ADDR, userData);
-      putInt(argument + SYNC_CANCEL_FD, -1);
-      putInt(argument + SYNC_CANCEL_FLAGS, 0);
-      return register(REGISTER_SYNC_CANCEL, argument, 1);
-    }
-  }
-
   /** Whether the kernel knows an operation: {@code IoUringOp}. */
   public boolean supports(int opcode) {
     try (Arena arena = Arena.ofConfined()) {

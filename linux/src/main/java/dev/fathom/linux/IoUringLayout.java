@@ -21,14 +21,12 @@ final class IoUringLayout {
   static final int SQE_BYTES = 64;
   static final int CQE_BYTES = 16;
   static final int CQE_RES = 8;
-  static final int CQE_FLAGS = 12;
 
   // struct io_uring_params
   static final int PARAMS_BYTES = 120;
   static final int PARAMS_SQ_ENTRIES = 0;
   static final int PARAMS_CQ_ENTRIES = 4;
   static final int PARAMS_FLAGS = 8;
-  static final int PARAMS_SQ_THREAD_CPU = 12;
   static final int PARAMS_SQ_THREAD_IDLE = 16;
   static final int PARAMS_FEATURES = 20;
   static final int PARAMS_SQ_OFF = 40;
@@ -65,13 +63,6 @@ final class IoUringLayout {
   static final int RSRC_FLAGS = 4;
   static final int RSRC_SPARSE = 1;
 
-  // struct io_uring_sync_cancel_reg
-  static final int SYNC_CANCEL_BYTES = 64;
-  static final int SYNC_CANCEL_ADDR = 0;
-  static final int SYNC_CANCEL_FD = 8;
-  static final int SYNC_CANCEL_FLAGS = 12;
-  static final int SYNC_CANCEL_TIMEOUT = 16;
-
   // struct io_uring_probe and its io_uring_probe_op
   static final int PROBE_BYTES = 16;
   static final int PROBE_LAST_OP = 0;
@@ -99,13 +90,11 @@ final class IoUringLayout {
   static final int REGISTER_BUFFERS = 0;
   static final int UNREGISTER_BUFFERS = 1;
   static final int REGISTER_EVENTFD = 4;
-  static final int UNREGISTER_EVENTFD = 5;
   static final int REGISTER_FILES_UPDATE = 6;
   static final int REGISTER_PROBE = 8;
   static final int REGISTER_FILES2 = 13;
   static final int REGISTER_RING_FDS = 20;
   static final int UNREGISTER_RING_FDS = 21;
-  static final int REGISTER_SYNC_CANCEL = 24;
   static final int REGISTER_RESIZE_RINGS = 33;
 
   private IoUringLayout() {}

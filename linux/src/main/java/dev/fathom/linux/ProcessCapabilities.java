@@ -1,9 +1,6 @@
 package dev.fathom.linux;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Privileges that this process has: capabilities(7).
@@ -11,9 +8,6 @@ import java.util.List;
  * @param effective bit n is capability n
  */
 public record ProcessCapabilities(long effective) {
-  /** Passes by permissions of files. */
-  public static final int CAP_DAC_OVERRIDE = 1;
-
   /** Locks memory beyond RLIMIT_MEMLOCK. */
   public static final int CAP_IPC_LOCK = 14;
 
@@ -22,9 +16,6 @@ public record ProcessCapabilities(long effective) {
 
   /** Raises priorities and binds other users' threads. */
   public static final int CAP_SYS_NICE = 23;
-
-  /** Raises hard limits. */
-  public static final int CAP_SYS_RESOURCE = 24;
 
   /** Watches the kernel: perf_event_open(2), tracing programs. */
   public static final int CAP_PERFMON = 38;
@@ -37,21 +28,20 @@ public record ProcessCapabilities(long effective) {
 
   /** Of this process; none where /proc is not there. */
   public static ProcessCapabilities here() {
-    try {
-      return parse(Files.readAllLines(STATUS));
-    } catch (IOException e) {
-      return new ProcessCapabilities(0);
-    }
+    return parse(ProcFile.text(STATUS).orElse(""));
   }
 
-  static ProcessCapabilities parse(List<String> status) {
-    for (String line : status) {
-      if (line.startsWith(EFFECTIVE)) {
-        String digits = line.substring(EFFECTIVE.length()).strip();
-        return new ProcessCapabilities(Long.parseUnsignedLong(digits, 16));
-      }
+  /**
+   * Reads them.
+   *
+   * @param status as in /proc/self/status; where it does not tell, there are none
+   */
+  public static ProcessCapabilities parse(String status) {
+    try {
+      return new ProcessCapabilities(Long.parseUnsignedLong(ProcFile.field(status, EFFECTIVE), 16));
+    } catch (NumberFormatException e) {
+      return new ProcessCapabilities(0);
     }
-    return new ProcessCapabilities(0);
   }
 
   /** Whether it has this one. */

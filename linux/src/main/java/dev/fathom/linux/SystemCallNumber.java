@@ -12,14 +12,12 @@ final class SystemCallNumber {
   static final int CLOSE = AARCH64 ? 57 : 3;
   static final int LSEEK = AARCH64 ? 62 : 8;
   static final int MMAP = AARCH64 ? 222 : 9;
-  static final int MPROTECT = AARCH64 ? 226 : 10;
   static final int MUNMAP = AARCH64 ? 215 : 11;
   static final int RT_SIGACTION = AARCH64 ? 134 : 13;
   static final int IOCTL = AARCH64 ? 29 : 16;
   static final int PREAD64 = AARCH64 ? 67 : 17;
   static final int PWRITE64 = AARCH64 ? 68 : 18;
   static final int MADVISE = AARCH64 ? 233 : 28;
-  static final int UNAME = AARCH64 ? 160 : 63;
   static final int FCNTL = AARCH64 ? 25 : 72;
   static final int FSYNC = AARCH64 ? 82 : 74;
   static final int FDATASYNC = AARCH64 ? 83 : 75;

@@ -10,7 +10,6 @@ class IoUringLayoutIT {
   private static final String SQ_OFF = "struct io_sqring_offsets";
   private static final String CQ_OFF = "struct io_cqring_offsets";
   private static final String WAIT = "struct io_uring_getevents_arg";
-  private static final String CANCEL = "struct io_uring_sync_cancel_reg";
 
   @Test
   void structsAndRegisterOperations() throws Exception {
@@ -19,9 +18,12 @@ class IoUringLayoutIT {
     arguments(layout);
     constants(layout);
     layout
-        .newer("SYNC_CANCEL_BYTES", "SYNC_CANCEL_ADDR", "SYNC_CANCEL_FD", "SYNC_CANCEL_FLAGS")
-        .newer("SYNC_CANCEL_TIMEOUT", "REGISTER_SYNC_CANCEL", "ENTER_REGISTERED_RING")
-        .newer("REGISTER_RING_FDS", "UNREGISTER_RING_FDS", "RSRC_FLAGS", "RSRC_SPARSE")
+        .newer(
+            "ENTER_REGISTERED_RING",
+            "REGISTER_RING_FDS",
+            "UNREGISTER_RING_FDS",
+            "RSRC_FLAGS",
+            "RSRC_SPARSE")
         .newer("REGISTER_RESIZE_RINGS", "GETEVENTS_MIN_WAIT_USEC")
         .ours("TIMESPEC")
         .matches(IoUringLayout.class);
@@ -32,12 +34,10 @@ class IoUringLayoutIT {
         .size("SQE_BYTES", "struct io_uring_sqe")
         .size("CQE_BYTES", "struct io_uring_cqe")
         .offset("CQE_RES", "struct io_uring_cqe", "res")
-        .offset("CQE_FLAGS", "struct io_uring_cqe", "flags")
         .size("PARAMS_BYTES", PARAMS)
         .offset("PARAMS_SQ_ENTRIES", PARAMS, "sq_entries")
         .offset("PARAMS_CQ_ENTRIES", PARAMS, "cq_entries")
         .offset("PARAMS_FLAGS", PARAMS, "flags")
-        .offset("PARAMS_SQ_THREAD_CPU", PARAMS, "sq_thread_cpu")
         .offset("PARAMS_SQ_THREAD_IDLE", PARAMS, "sq_thread_idle")
         .offset("PARAMS_FEATURES", PARAMS, "features")
         .offset("PARAMS_SQ_OFF", PARAMS, "sq_off")
@@ -66,11 +66,6 @@ class IoUringLayoutIT {
         .offset("RSRC_NR", "struct io_uring_rsrc_register", "nr")
         .offset("RSRC_FLAGS", "struct io_uring_rsrc_register", "flags")
         .value("RSRC_SPARSE", "IORING_RSRC_REGISTER_SPARSE")
-        .size("SYNC_CANCEL_BYTES", CANCEL)
-        .offset("SYNC_CANCEL_ADDR", CANCEL, "addr")
-        .offset("SYNC_CANCEL_FD", CANCEL, "fd")
-        .offset("SYNC_CANCEL_FLAGS", CANCEL, "flags")
-        .offset("SYNC_CANCEL_TIMEOUT", CANCEL, "timeout")
         .size("PROBE_BYTES", "struct io_uring_probe")
         .offset("PROBE_LAST_OP", "struct io_uring_probe", "last_op")
         .size("PROBE_OP_BYTES", "struct io_uring_probe_op")
@@ -84,10 +79,10 @@ class IoUringLayoutIT {
         .values("IORING_", "ENTER_GETEVENTS", "ENTER_SQ_WAKEUP", "ENTER_EXT_ARG")
         .values("IORING_", "ENTER_REGISTERED_RING", "SQ_NEED_WAKEUP", "SQ_CQ_OVERFLOW")
         .values("IORING_", "CQ_EVENTFD_DISABLED")
-        .values("IORING_", "REGISTER_BUFFERS", "REGISTER_EVENTFD", "UNREGISTER_EVENTFD")
+        .values("IORING_", "REGISTER_BUFFERS", "REGISTER_EVENTFD")
         .value("UNREGISTER_BUFFERS", "IORING_UNREGISTER_BUFFERS")
         .values("IORING_", "REGISTER_FILES_UPDATE", "REGISTER_PROBE", "REGISTER_FILES2")
-        .values("IORING_", "REGISTER_RING_FDS", "UNREGISTER_RING_FDS", "REGISTER_SYNC_CANCEL")
+        .values("IORING_", "REGISTER_RING_FDS", "UNREGISTER_RING_FDS")
         .values("IORING_", "REGISTER_RESIZE_RINGS");
   }
 

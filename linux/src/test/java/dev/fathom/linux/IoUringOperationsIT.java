@@ -153,20 +153,6 @@ class IoUringOperationsIT {
   }
 
   @Test
-  void cancelsWhatWaits() throws Exception {
-    try (IoUring ring = open(8, Setup.CONFINED);
-        Pipe pipe = Pipe.open()) {
-      prepare(ring, IoUringOp.READ, pipe.readFd(), memory.address(), 1, -1, 7);
-      ring.submit();
-      int result = ring.cancel(7);
-      assumeTrue(result != -Errno.EINVAL, "this kernel does not cancel synchronously");
-      assertThat(result).isZero();
-      assertThat(await(ring, 1)).containsExactly(new Completion(7, -Errno.ECANCELED));
-      assertThat(ring.cancel(7)).isEqualTo(-Errno.ENOENT);
-    }
-  }
-
-  @Test
   void completesAPollWhenThereIsSomethingToRead() throws Exception {
     try (IoUring ring = open(8, Setup.CONFINED);
         Pipe pipe = Pipe.open()) {

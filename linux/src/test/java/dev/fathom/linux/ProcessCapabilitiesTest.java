@@ -3,7 +3,6 @@ package dev.fathom.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProcessCapabilitiesTest {
@@ -11,7 +10,7 @@ class ProcessCapabilitiesTest {
   void readsTheEffectiveSet() {
     ProcessCapabilities capabilities =
         ProcessCapabilities.parse(
-            List.of("Name:\tjava", "CapPrm:\t000001ffffffffff", "CapEff:\t0000008000204000"));
+            "Name:\tjava\nCapPrm:\t000001ffffffffff\nCapEff:\t0000008000204000\n");
     assertThat(capabilities.hasIpcLock()).isTrue();
     assertThat(capabilities.hasSysAdmin()).isTrue();
     assertThat(capabilities.has(ProcessCapabilities.CAP_BPF)).isTrue();
@@ -21,8 +20,9 @@ class ProcessCapabilitiesTest {
 
   @Test
   void hasNoneWhereTheKernelDoesNotSay() {
-    assertThat(ProcessCapabilities.parse(List.of("Name:\tjava")))
-        .isEqualTo(new ProcessCapabilities(0));
+    ProcessCapabilities none = new ProcessCapabilities(0);
+    assertThat(ProcessCapabilities.parse("Name:\tjava\n")).isEqualTo(none);
+    assertThat(ProcessCapabilities.parse("CapEff:\tall\n")).isEqualTo(none);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fathom.cli.doctor;
 
+import dev.fathom.linux.ProcFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -65,12 +66,12 @@ record Disk(String name, Path directory) {
 
   /** A setting of the queue as text; empty if it cannot be read. */
   String queueText(String setting) {
-    return Machine.text(directory.resolve("queue").resolve(setting)).orElse("");
+    return ProcFile.text(directory.resolve("queue").resolve(setting)).orElse("");
   }
 
   /** A setting of the queue as a number. */
   OptionalLong queueNumber(String setting) {
-    return Machine.numberIn(queueText(setting));
+    return ProcFile.number(queueText(setting));
   }
 
   /** Whether its queue can be looked at. */
@@ -80,17 +81,17 @@ record Disk(String name, Path directory) {
 
   /** {@code major:minor} of the whole disk; empty if it cannot be read. */
   String number() {
-    return Machine.text(directory.resolve("dev")).orElse("");
+    return ProcFile.text(directory.resolve("dev")).orElse("");
   }
 
   /** The file behind a loop device; empty for any other. */
   String loopFile() {
-    return Machine.text(directory.resolve("loop/backing_file")).orElse("");
+    return ProcFile.text(directory.resolve("loop/backing_file")).orElse("");
   }
 
   /** Whether a loop device reads and writes its file without page cache. */
   boolean isLoopDirect() {
-    return Machine.number(directory.resolve("loop/dio")).orElse(0) == 1;
+    return ProcFile.number(directory.resolve("loop/dio")).orElse(0) == 1;
   }
 
   /** The devices that this one is made of, for LVM, RAID and the like. */

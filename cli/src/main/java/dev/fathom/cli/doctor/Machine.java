@@ -1,10 +1,7 @@
 package dev.fathom.cli.doctor;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.fathom.linux.ProcFile;
+import dev.fathom.linux.ProcessCapabilities;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +20,7 @@ import java.util.OptionalLong;
  * @param jvm what runs us
  */
 public record Machine(String system, String architecture, Path root, Kernel kernel, Jvm jvm) {
-  private static final int PIECE_BYTES = 32 << 10;
+  private static final String STATUS = "/proc/self/status";
 
   /** This machine. */
   public static Machine here() {
@@ -49,60 +46,20 @@ public record Machine(String system, String architecture, Path root, Kernel kern
   /** The text of a file without space around it; nothing if it cannot be read. */
   Optional<String> text(String path) {
     try {
-      return text(locate(path));
+      return ProcFile.text(locate(path));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
   }
 
-  static Optional<String> text(Path file) {
-    try {
-      return Optional.of(read(file).toString(StandardCharsets.UTF_8).strip());
-    } catch (IOException | SecurityException e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * Reads in large pieces. Files of /proc/sys give all at once or cut: Files.readAllBytes begins
-   * with one byte where a file says that it is empty, and would get the first digit of a number.
-   */
-  private static ByteArrayOutputStream read(Path file) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] piece = new byte[PIECE_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(piece); count > 0; count = in.read(piece)) {
-        bytes.write(piece, 0, count);
-      }
-    }
-    return bytes;
-  }
-
   /** The number in a file; nothing if there is none. */
   OptionalLong number(String path) {
-    return numberIn(text(path).orElse(""));
-  }
-
-  static OptionalLong number(Path file) {
-    return numberIn(text(file).orElse(""));
-  }
-
-  static OptionalLong numberIn(String text) {
-    try {
-      return OptionalLong.of(Long.parseLong(text.strip()));
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+    return ProcFile.number(text(path).orElse(""));
   }
 
   /** What follows a name at the beginning of a line of a file; empty if there is no such line. */
   String field(String path, String name) {
-    for (String line : lines(path)) {
-      if (line.startsWith(name)) {
-        return line.substring(name.length()).strip();
-      }
-    }
-    return "";
+    return ProcFile.field(text(path).orElse(""), name);
   }
 
   /** The lines of a file; none if it cannot be read. */
@@ -127,16 +84,11 @@ public record Machine(String system, String architecture, Path root, Kernel kern
 
   /** Seccomp mode of this process: 0 none, 1 strict, 2 filtered; −1 if unknown. */
   int seccompMode() {
-    return (int) numberIn(field("/proc/self/status", "Seccomp:")).orElse(-1);
+    return (int) ProcFile.number(field(STATUS, "Seccomp:")).orElse(-1);
   }
 
   /** Whether this process has a capability of capabilities(7); not if unknown. */
   boolean hasCapability(int number) {
-    try {
-      String effective = field("/proc/self/status", "CapEff:");
-      return (Long.parseUnsignedLong(effective, 16) >>> number & 1) != 0;
-    } catch (NumberFormatException e) {
-      return false;
-    }
+    return ProcessCapabilities.parse(text(STATUS).orElse("")).has(number);
   }
 }

@@ -1,5 +1,6 @@
 package dev.fathom.cli.doctor;
 
+import dev.fathom.linux.ProcFile;
 import dev.fathom.linux.Statx;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ record Mount(
     }
     return Optional.of(
         new Mount(
-            Machine.numberIn(left.get(0)).orElse(0),
+            ProcFile.number(left.get(0)).orElse(0),
             left.get(2),
             unescape(left.get(4)),
             unescape(right.get(0)),

@@ -50,10 +50,6 @@ final class Expectation {
     written.set(first, first + count);
   }
 
-  boolean expects(int index) {
-    return written.get(index);
-  }
-
   long seed(int index) {
     return seeds[index];
   }

@@ -3,7 +3,7 @@ package dev.fathom.aio;
 import java.util.Arrays;
 
 /** Completions that are due to nobody yet, in order. Guarded by the {@link WaitLine}'s lock. */
-final class CompletionQueue {
+final class UnclaimedCompletions {
   private long[] operations = new long[64];
   private long[] tags = new long[64];
   private int[] results = new int[64];
