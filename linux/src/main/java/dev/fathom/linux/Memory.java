@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  */
 public final class Memory {
   /** mmap(2), mprotect(2). */
+  static final int PROT_READ = 1;
+
   static final int PROT_READ_WRITE = 3;
 
   static final int MAP_SHARED = 1;
@@ -64,9 +66,22 @@ public final class Memory {
   }
 
   static long map(long sizeBytes, int flags, int fd, long offset) throws ErrnoException {
+    return map(sizeBytes, PROT_READ_WRITE, flags, fd, offset);
+  }
+
+  static long map(long sizeBytes, int protection, int flags, int fd, long offset)
+      throws ErrnoException {
     return check(
         "mmap of " + sizeBytes + " bytes",
-        SystemCall.call(SystemCallNumber.MMAP, 0, sizeBytes, PROT_READ_WRITE, flags, fd, offset));
+        SystemCall.call(SystemCallNumber.MMAP, 0, sizeBytes, protection, flags, fd, offset));
+  }
+
+  /** Maps a file's memory, shared; the arena unmaps it on close. */
+  static MemorySegment mapShared(Arena arena, long sizeBytes, int protection, int fd, long offset)
+      throws ErrnoException {
+    long address = map(sizeBytes, protection, MAP_SHARED, fd, offset);
+    return MemorySegment.ofAddress(address)
+        .reinterpret(sizeBytes, arena, segment -> unmap(address, sizeBytes));
   }
 
   static void unmap(long address, long sizeBytes) {

@@ -42,6 +42,7 @@ final class SystemCallNumber {
   static final int PIPE2 = AARCH64 ? 59 : 293;
   static final int PRLIMIT64 = AARCH64 ? 261 : 302;
   static final int SECCOMP = AARCH64 ? 277 : 317;
+  static final int BPF = AARCH64 ? 280 : 321;
   static final int PREADV2 = AARCH64 ? 286 : 327;
   static final int PWRITEV2 = AARCH64 ? 287 : 328;
   static final int STATX = AARCH64 ? 291 : 332;
