@@ -40,6 +40,7 @@ final class Arrows {
       Map.ofEntries(
           Map.entry("trace", Set.of()),
           Map.entry("linux", Set.of()),
+          Map.entry("kernel", Set.of("trace", "linux")),
           Map.entry("driver", Set.of("linux")),
           Map.entry("aio", Set.of("trace", "linux", "driver")),
           Map.entry("testkit", Set.of("trace", "linux", "driver", "aio")),

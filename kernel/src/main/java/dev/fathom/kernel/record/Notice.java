@@ -1,0 +1,87 @@
+package dev.fathom.kernel.record;
+
+import dev.fathom.trace.Origin;
+import java.util.List;
+
+/** Something the kernel did around requests. Times are of the monotonic clock, in ns. */
+public sealed interface Notice {
+  /** When. */
+  long nanos();
+
+  /**
+   * A task began to wait for the write-back of a page.
+   *
+   * @param waiter who waits, often in fsync
+   * @param dirtier who made that page dirty, unknown if that is not known
+   */
+  record Wait(long nanos, Origin waiter, Origin dirtier, long fsDevice, long inode, long index)
+      implements Notice {}
+
+  /**
+   * A flusher began or ended a piece of work.
+   *
+   * @param work pairs begin and end
+   * @param pages still to write
+   * @param reason the kernel's {@code enum wb_reason}
+   * @param waits whether somebody waits for the data
+   */
+  record Flush(
+      long nanos, long work, long pages, long fsDevice, int reason, boolean ended, boolean waits)
+      implements Notice {}
+
+  /**
+   * A writer was paused at the dirty limit.
+   *
+   * @param pauseNanos how long
+   * @param dirtiedPages since its last pause
+   */
+  record Throttle(long nanos, Origin writer, long pauseNanos, long dirtiedPages)
+      implements Notice {}
+
+  /**
+   * A transaction of a journal began or ended its commit.
+   *
+   * @param participants who took part in it, as far as there was room
+   */
+  record Commit(long nanos, long device, long transaction, boolean ended, List<Origin> participants)
+      implements Notice {
+    /** Copies the list. */
+    public Commit {
+      participants = List.copyOf(participants);
+    }
+  }
+
+  /**
+   * A SCSI command changed its state.
+   *
+   * @param request key of its request
+   * @param what what happened
+   * @param result of the command, or of a refused dispatch
+   * @param address host:channel:id:lun
+   * @param command the command block, hexadecimal
+   * @param sense what the device said, hexadecimal
+   */
+  record Scsi(
+      long nanos,
+      long request,
+      long disk,
+      long sector,
+      ScsiStep what,
+      int result,
+      String address,
+      String command,
+      String sense)
+      implements Notice {}
+
+  /** States of a SCSI command. */
+  enum ScsiStep {
+    /** Given to the host's driver. */
+    STARTED,
+    /** The host's driver gave it back. */
+    DONE,
+    /** The host's driver would not take it. */
+    REFUSED,
+    /** It took too long: error handling begins. */
+    TIMED_OUT
+  }
+}

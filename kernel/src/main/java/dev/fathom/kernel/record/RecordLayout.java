@@ -1,0 +1,97 @@
+package dev.fathom.kernel.record;
+
+/**
+ * Where the fields of the records lie: {@code records.h} beside the kernel programs, version 1. All
+ * records are little endian and begin with type (u16), version (u16) and size (u32).
+ */
+final class RecordLayout {
+  static final int VERSION = 1;
+
+  // enum fathom_type
+  static final int BIO = 1;
+  static final int WAIT = 2;
+  static final int FLUSH = 3;
+  static final int THROTTLE = 4;
+  static final int COMMIT = 5;
+  static final int SCSI = 6;
+
+  static final int HEADER_BYTES = 8;
+
+  // struct fathom_bio
+  static final int BIO_KEY = 8;
+  static final int REQUEST_KEY = 16;
+  static final int PARENT = 24;
+  static final int SECTOR = 32;
+  static final int DEVICE = 40;
+  static final int DISK = 44;
+  static final int LENGTH = 48;
+  static final int OPF = 52;
+  static final int QUEUED = 56;
+  static final int GOT_REQUEST = 64;
+  static final int MERGED = 72;
+  static final int INSERTED = 80;
+  static final int FIRST_ISSUED = 88;
+  static final int ISSUED = 96;
+  static final int REQUEUED = 104;
+  static final int SPLIT = 112;
+  static final int REMAPPED = 120;
+  static final int COMPLETED = 128;
+  static final int FLAGS = 136;
+  static final int STATUS = 140;
+  static final int REQUEUES = 142;
+  static final int BIOS = 144;
+  static final int PLACE = 146;
+  static final int QUEUE_CPU = 148;
+  static final int ISSUE_CPU = 150;
+  static final int COMPLETE_CPU = 152;
+  static final int ORIGIN_COUNT = 154;
+  static final int LOWER_DEVICE = 156;
+  static final int TGID = 160;
+  static final int TID = 164;
+  static final int COMM = 168;
+  static final int CGROUP = 184;
+  static final int UNKNOWN = 192;
+  static final int UNKNOWN_REASONS = 8;
+  static final int ORIGINS = 224;
+  static final int MOST_ORIGINS = 8;
+
+  // enum fathom_bio_flags
+  static final int FRONT_MERGED = 1 << 1;
+  static final int PREFLUSH = 1 << 6;
+  static final int FUA = 1 << 7;
+  static final int META = 1 << 8;
+  static final int READ_AHEAD = 1 << 9;
+  static final int SYNC = 1 << 10;
+  static final int SWAPPED = 1 << 11;
+  static final int BACKGROUND = 1 << 16;
+
+  // struct fathom_origin
+  static final int ORIGIN_BYTES = 96;
+  static final int ORIGIN_TGID = 0;
+  static final int ORIGIN_TID = 4;
+  static final int ORIGIN_COMM = 8;
+  static final int ORIGIN_CGROUP = 24;
+  static final int ORIGIN_LENGTH = 32;
+  static final int ORIGIN_CONFIDENCE = 40;
+  static final int ORIGIN_KIND = 41;
+  static final int ORIGIN_FS_DEVICE = 44;
+  static final int ORIGIN_INODE = 48;
+  static final int ORIGIN_INDEX = 56;
+  static final int ORIGIN_DIRTIED = 64;
+  static final int ORIGIN_USER_DATA = 72;
+  static final int ORIGIN_RING = 80;
+
+  // enum fathom_kind
+  static final int KIND_URING = 4;
+
+  /** Longest name of a task, with the zero at its end. */
+  static final int COMM_BYTES = 16;
+
+  /** Bytes of a page in {@code first_index}. */
+  static final int PAGE_SHIFT = 12;
+
+  /** Bytes of a sector, always, as a shift. */
+  static final int SECTOR_SHIFT = 9;
+
+  private RecordLayout() {}
+}

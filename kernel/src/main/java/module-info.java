@@ -1,0 +1,8 @@
+/** What runs inside the kernel: a loader of BPF programs, and readers of what they tell. */
+module dev.fathom.kernel {
+  requires transitive dev.fathom.linux;
+  requires transitive dev.fathom.trace;
+  requires transitive org.jspecify;
+
+  exports dev.fathom.kernel.record;
+}
