@@ -4,5 +4,6 @@ module dev.fathom.kernel {
   requires transitive dev.fathom.trace;
   requires transitive org.jspecify;
 
+  exports dev.fathom.kernel.names;
   exports dev.fathom.kernel.record;
 }
