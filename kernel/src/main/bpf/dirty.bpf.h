@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who dirties pages.
+ *
+ * Two sources. writeback_dirty_folio says that a clean folio became dirty and by whom; it is silent
+ * about further writes to a dirty folio and about which bytes. A file system's own event per write
+ * (ext4, xfs, btrfs) gives the byte range of every write; it comes first, and the folio's event then
+ * only confirms that a new generation began.
+ */
+#ifndef FATHOM_DIRTY_BPF_H
+#define FATHOM_DIRTY_BPF_H
+
+#define EXT4_MAGIC 0xef53
+#define XFS_MAGIC 0x58465342
+#define BTRFS_MAGIC 0x9123683e
+#define MODE_TYPE 0170000
+#define MODE_BLOCK 0060000
+
+struct loop_key {
+	u32 device;
+	u32 reserved;
+	u64 inode;
+};
+
+struct loop_target {
+	u32 device;
+	u32 reserved;
+	u64 offset; /* bytes */
+};
+
+/* Backing file -> loop device; filled by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, struct loop_key);
+	__type(value, struct loop_target);
+} loops SEC(".maps");
+
+/* Loop devices whose writes are followed down; filled by user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, u32);
+	__type(value, u32);
+} loopdevs SEC(".maps");
+
+/* A range of pages that one task writes now. */
+struct writing {
+	struct page_key key; /* of the next page */
+	struct claim claim;
+	u64 write_ns;	 /* folio events: start of the write that caused them, 0 = none */
+	u64 loop_offset;
+	u32 loop_device; /* 0: the task writes for itself */
+	u32 left;	 /* pages */
+	u32 head;	 /* bytes before the range in the first page */
+	u32 tail;	 /* bytes of the range in the last page */
+	u32 writeback;
+	u32 keep; /* a kernel thread re-dirties what it could not write: the writer stays */
+};
+
+/* A loop device's thread writes for whoever queued the block. */
+static __always_inline void delegate(struct writing *w, struct claim *claim)
+{
+	struct page_key upper = {};
+	struct page_entry *entry;
+
+	upper.device = w->loop_device;
+	upper.inode = LOOP_BLOCKS;
+	upper.index = w->key.index - (w->loop_offset >> PAGE_SHIFT);
+	entry = page_find(&upper, NULL);
+	if (!entry)
+		return;
+	claim->writer = entry->now.writer;
+	claim->user_data = entry->now.user_data;
+	claim->kind = entry->now.kind;
+	claim->flags = (claim->flags & ~HOOKED) | (entry->now.flags & HOOKED) | DELEGATED;
+}
+
+static long write_page(u32 i, struct writing *w)
+{
+	struct claim claim = w->claim;
+	struct page_entry *entry;
+
+	if (!w->left)
+		return 1;
+	claim.from = i == 0 ? w->head : 0;
+	claim.to = w->left == 1 ? w->tail : PAGE_BYTES;
+	if (has_loops && w->loop_device)
+		delegate(w, &claim);
+	entry = page_claim(&w->key);
+	if (entry)
+		page_written(entry, &claim);
+	w->key.index++;
+	w->left--;
+	return 0;
+}
+
+/* A folio event's page: see page_renewed. */
+static long dirty_page(u32 i, struct writing *w)
+{
+	struct claim claim = w->claim;
+	struct page_entry *entry;
+
+	if (!w->left)
+		return 1;
+	if (has_loops && w->loop_device)
+		delegate(w, &claim);
+	entry = page_claim(&w->key);
+	if (entry) {
+		u64 since = entry->now.dirtied_ns;
+
+		if (!since)
+			generation_begin(&entry->now, &claim);
+		else if (w->write_ns && since >= w->write_ns && !(entry->now.flags & SUBMITTED))
+			; /* the write's own event came first */
+		else if (!w->keep || entry->now.flags & SUBMITTED)
+			page_renewed(entry, &claim, w->writeback);
+	}
+	w->key.index++;
+	w->left--;
+	return 0;
+}
+
+static __always_inline void find_loop(struct writing *w)
+{
+	struct loop_key key = {};
+	struct loop_target *target;
+
+	key.device = w->key.device;
+	key.inode = w->key.inode;
+	target = bpf_map_lookup_elem(&loops, &key);
+	if (!target)
+		return;
+	w->loop_device = target->device;
+	w->loop_offset = target->offset;
+}
+
+/* A file system tells that the current task writes bytes [position, position + length). */
+static __noinline int wrote(struct inode *inode, u64 position, u64 length, u8 kind)
+{
+	struct writing w = {};
+	struct actor *actor;
+
+	if (!length)
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	count(FATHOM_COUNT_WRITES);
+	w.key.inode = inode->i_ino;
+	w.key.device = inode->i_sb->s_dev;
+	w.key.index = position >> PAGE_SHIFT;
+	w.claim.time_ns = bpf_ktime_get_ns();
+	w.claim.writer = current_identity(actor, &w.claim.user_data);
+	w.claim.kind = kind;
+	w.claim.flags = HOOKED;
+	w.head = position & (PAGE_BYTES - 1);
+	w.tail = ((position + length - 1) & (PAGE_BYTES - 1)) + 1;
+	w.left = ((position + length - 1) >> PAGE_SHIFT) - w.key.index + 1;
+	actor->write_inode = w.key.inode;
+	actor->write_device = w.key.device;
+	actor->write_first = w.key.index;
+	actor->write_last = w.key.index + w.left - 1;
+	actor->write_ns = w.claim.time_ns;
+	if (has_loops)
+		find_loop(&w);
+	if (w.left == 1)
+		write_page(0, &w);
+	else
+		bpf_loop(MAX_WALK, write_page, &w, 0);
+	return 0;
+}
+
+/* What a folio dirtied outside a known write stands for. */
+static __always_inline u8 dirty_kind(struct inode *inode, bool *hooked)
+{
+	u64 magic = inode->i_sb->s_magic;
+
+	*hooked = magic == EXT4_MAGIC || magic == XFS_MAGIC;
+	if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK)
+		return FATHOM_METADATA;
+	if (magic == BTRFS_MAGIC)
+		return inode->i_ino == 1 ? FATHOM_METADATA : FATHOM_BUFFERED;
+	return *hooked ? FATHOM_MMAP : FATHOM_BUFFERED;
+}
+
+SEC("tp_btf/writeback_dirty_folio")
+int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapping)
+{
+	struct writing w = {};
+	struct actor *actor;
+	struct inode *inode;
+	u64 flags, index, last;
+	bool hooked;
+
+	if (!mapping)
+		return 0;
+	inode = mapping->host;
+	if (!inode)
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	count(FATHOM_COUNT_DIRTIED);
+	flags = folio_flags(folio);
+	index = folio->index;
+	last = index + (1u << folio_order(folio, flags)) - 1;
+	w.key.inode = inode->i_ino;
+	w.key.device = inode->i_sb->s_dev;
+	w.writeback = FOLIO_HAS(flags, PG_writeback);
+	if (actor->write_inode == w.key.inode && actor->write_device == w.key.device &&
+	    actor->write_first <= last && actor->write_last >= index) {
+		index = index > actor->write_first ? index : actor->write_first;
+		last = last < actor->write_last ? last : actor->write_last;
+		w.write_ns = actor->write_ns;
+		w.claim.kind = FATHOM_BUFFERED;
+		w.claim.flags = HOOKED;
+	} else {
+		w.claim.kind = dirty_kind(inode, &hooked);
+		w.keep = !bpf_get_current_task_btf()->mm;
+	}
+	w.claim.time_ns = bpf_ktime_get_ns();
+	w.claim.writer = current_identity(actor, &w.claim.user_data);
+	w.key.index = index;
+	w.left = last - index + 1;
+	if (has_loops) {
+		find_loop(&w);
+		if (w.loop_device)
+			w.keep = 0;
+	}
+	if (w.left == 1)
+		dirty_page(0, &w);
+	else
+		bpf_loop(MAX_WALK, dirty_page, &w, 0);
+	return 0;
+}
+
+SEC("tp_btf/ext4_da_write_end")
+int BPF_PROG(fathom_ext4_da_write, struct inode *inode, s64 position, u32 length, u32 copied)
+{
+	return wrote(inode, position, copied, FATHOM_BUFFERED);
+}
+
+SEC("tp_btf/ext4_write_end")
+int BPF_PROG(fathom_ext4_write, struct inode *inode, s64 position, u32 length, u32 copied)
+{
+	return wrote(inode, position, copied, FATHOM_BUFFERED);
+}
+
+SEC("tp_btf/ext4_journalled_write_end")
+int BPF_PROG(fathom_ext4_journalled_write, struct inode *inode, s64 position, u32 length, u32 copied)
+{
+	return wrote(inode, position, copied, FATHOM_BUFFERED);
+}
+
+/* xfs tells once per write(2), before the pages are touched. */
+SEC("tp_btf/xfs_file_buffered_write")
+int BPF_PROG(fathom_xfs_write, struct kiocb *iocb, struct iov_iter *iter)
+{
+	return wrote(iocb->ki_filp->f_inode, iocb->ki_pos, iter->count, FATHOM_BUFFERED);
+}
+
+#endif
