@@ -15,9 +15,13 @@
 #include "dirty.bpf.h"
 #include "bios.bpf.h"
 #include "origins.bpf.h"
+#include "pagelist.bpf.h"
 #include "loop.bpf.h"
 #include "journal.bpf.h"
 #include "queue.bpf.h"
 #include "stages.bpf.h"
+#include "uring.bpf.h"
+#include "wait.bpf.h"
+#include "scsi.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

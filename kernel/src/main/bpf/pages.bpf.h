@@ -29,6 +29,7 @@ enum generation_flags {
 	HOOKED = 2,    /* later writers are seen: the file system tells each write's range */
 	CROWDED = 4,   /* a writer did not fit */
 	DELEGATED = 8, /* written by a loop device's thread for `writer` */
+	COARSE = 16,   /* the file system tells blocks, not bytes: later writers are only named */
 };
 
 struct generation {
@@ -321,7 +322,8 @@ static __noinline bool page_written(struct page_entry *entry, const struct claim
 	if (g->writer == claim->writer && !g->segments)
 		return true;
 	count(FATHOM_COUNT_CO_WRITERS);
-	g->flags |= HOOKED & claim->flags;
+	if (claim->flags & COARSE)
+		g->flags |= CROWDED;
 	if (claim->from == 0 && claim->to == PAGE_BYTES)
 		generation_take(g, claim);
 	else

@@ -58,29 +58,6 @@ static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, 
 	return 0;
 }
 
-/* The address of the bio's first page, 0 = none. */
-static __always_inline u64 first_page(struct bio *bio, struct fathom_bio *record)
-{
-	u64 vector = address_of(record, bio->bi_io_vec);
-
-	if (!vector)
-		return 0;
-	vector += (u64)bio->bi_iter.bi_idx * sizeof(struct bio_vec);
-	return address_of(record, AS(bio_vec, vector)->bv_page);
-}
-
-/* Does the bio carry pages of a file? Its first page answers for all. */
-static __always_inline struct folio *file_folio(struct bio *bio, struct fathom_bio *record)
-{
-	u64 page = first_page(bio, record);
-	struct folio *folio;
-
-	if (!page)
-		return NULL;
-	folio = AS(folio, folio_of(page));
-	return is_file(folio->mapping) ? folio : NULL;
-}
-
 static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
 	u64 iocb = kiocb_of(bio, record, end_io);
@@ -109,6 +86,12 @@ static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *r
 	}
 }
 
+/* Work queues run for others: their name says nothing about who wants the I/O. */
+static __always_inline bool is_kworker(const char *comm)
+{
+	return *(u64 *)comm == 0x2f72656b726f776bULL; /* "kworker/" */
+}
+
 static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
 	u64 iocb;
@@ -128,10 +111,12 @@ static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio 
 	} else if (!record->origin_count) {
 		if (record->flags & FATHOM_SWAPPED)
 			submitter(record, FATHOM_SWAP, FATHOM_SUBMITTER);
-		else if (!bpf_get_current_task_btf()->mm)
+		else if (is_kworker(record->comm))
 			unknown(record, FATHOM_PRIVATE, record->bytes);
 		else
-			submitter(record, FATHOM_DIRECT, FATHOM_SUBMITTER);
+			submitter(record, bpf_get_current_task_btf()->mm ? FATHOM_DIRECT
+									 : FATHOM_METADATA,
+				  FATHOM_SUBMITTER);
 	}
 	if (loop_device)
 		remember_direct(record, loop_device);
