@@ -53,6 +53,7 @@ struct actor {
 	u64 write_ns;
 	u32 write_device;
 	u32 reserved2;
+	u64 scratch;
 };
 
 struct {

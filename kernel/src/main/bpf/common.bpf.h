@@ -28,13 +28,14 @@ const volatile u64 sym_lo_rw_aio_complete = 0;	  /* loop device, direct */
 const volatile u64 sym_iomap_dio_bio_end_io = 0;  /* direct I/O of ext4, xfs, … */
 const volatile u64 sym_blkdev_bio_end_io_async = 0; /* direct I/O of block devices */
 const volatile u64 sym_blkdev_bio_end_io = 0;
+const volatile u64 sym_submit_bio_wait_endio = 0; /* a task waits: small direct I/O of block devices */
 const volatile u64 sym_end_bio_bh_io_sync = 0;	  /* buffer heads */
 const volatile u64 sym_journal_end_buffer_io_sync = 0; /* jbd2 log block */
 const volatile u64 sym_xfs_buf_bio_end_io = 0;	  /* xfs metadata */
 const volatile u64 sym_xlog_bio_end_io = 0;	  /* xfs log */
 const volatile u64 sym_btrfs_simple_end_io = 0;	  /* btrfs, one copy */
 const volatile u64 sym_btrfs_orig_write_end_io = 0; /* btrfs, mirrored */
-const volatile u64 sym_end_bbio_compressed_write = 0; /* btrfs compressed */
+const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
 
 /*
  * Typed reading of any kernel address. Plain loads with an exception table: several times cheaper

@@ -173,17 +173,28 @@ static __noinline int wrote(struct inode *inode, u64 position, u64 length, u8 fl
 	return 0;
 }
 
+/* Does someone hold the block device for itself, as a mounted file system does? */
+static __always_inline bool is_held(struct inode *inode, struct actor *actor)
+{
+	volatile u64 *scratch = (volatile u64 *)&actor->scratch;
+	u64 address;
+
+	*scratch = (u64)inode; /* through memory: the verifier forbids arithmetic on its type */
+	address = *scratch - bpf_core_field_offset(struct bdev_inode, vfs_inode);
+	return AS(bdev_inode, address)->bdev.bd_holder != NULL;
+}
+
 /* What a folio dirtied outside a known write stands for. */
-static __always_inline u8 dirty_kind(struct inode *inode, bool *hooked)
+static __always_inline u8 dirty_kind(struct inode *inode, struct actor *actor)
 {
 	u64 magic = inode->i_sb->s_magic;
 
-	*hooked = magic == EXT4_MAGIC || magic == XFS_MAGIC;
 	if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK)
-		return FATHOM_METADATA;
+		return is_held(inode, actor) ? FATHOM_METADATA : FATHOM_BUFFERED;
 	if (magic == BTRFS_MAGIC)
 		return inode->i_ino == 1 ? FATHOM_METADATA : FATHOM_BUFFERED;
-	return *hooked ? FATHOM_MMAP : FATHOM_BUFFERED;
+	/* these tell every write(2): what is left is a store to a mapping */
+	return magic == EXT4_MAGIC || magic == XFS_MAGIC ? FATHOM_MMAP : FATHOM_BUFFERED;
 }
 
 SEC("tp_btf/writeback_dirty_folio")
@@ -193,7 +204,6 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 	struct actor *actor;
 	struct inode *inode;
 	u64 flags, index, last;
-	bool hooked;
 
 	if (!mapping)
 		return 0;
@@ -218,7 +228,7 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 		w.claim.kind = FATHOM_BUFFERED;
 		w.claim.flags = HOOKED;
 	} else {
-		w.claim.kind = dirty_kind(inode, &hooked);
+		w.claim.kind = dirty_kind(inode, actor);
 		w.keep = !bpf_get_current_task_btf()->mm;
 	}
 	w.claim.time_ns = bpf_ktime_get_ns();

@@ -277,6 +277,10 @@ static __always_inline bool journal_origins(struct bio *bio, struct fathom_bio *
 		submitter(record, FATHOM_JOURNAL, FATHOM_SUBMITTER);
 		return true;
 	}
+	if (end_io == sym_btrfs_end_super_write) {
+		submitter(record, FATHOM_METADATA, FATHOM_SUBMITTER);
+		return true;
+	}
 	if (end_io == sym_btrfs_simple_end_io || end_io == sym_btrfs_orig_write_end_io)
 		return !file_folio(bio, record) && btrfs_origins(bio, record);
 	return false;

@@ -26,10 +26,17 @@ struct share {
 	u16 flags;
 };
 
-static __always_inline bool origin_is(const struct fathom_origin *o, const struct share *s)
+/*
+ * Requests of one io_uring have origins of their own only in the first half of the list, so that
+ * many small requests in one bio leave room for other writers.
+ */
+#define REQUEST_ORIGINS (FATHOM_MAX_ORIGINS / 2)
+
+static __always_inline bool origin_is(const struct fathom_origin *o, const struct share *s,
+				      bool any_request)
 {
-	return o->writer == s->writer && o->inode == s->inode && o->user_data == s->user_data &&
-	       o->kind == s->kind && o->fs_device == s->device;
+	return o->writer == s->writer && o->inode == s->inode && o->kind == s->kind &&
+	       o->fs_device == s->device && (any_request || o->user_data == s->user_data);
 }
 
 static __always_inline void origin_grow(struct fathom_origin *o, const struct share *s)
@@ -37,6 +44,8 @@ static __always_inline void origin_grow(struct fathom_origin *o, const struct sh
 	o->bytes += s->bytes;
 	o->pages++;
 	o->flags |= s->flags;
+	if (o->user_data != s->user_data && s->user_data)
+		o->flags |= FATHOM_SEVERAL_REQUESTS;
 	if (s->index < o->first_index)
 		o->first_index = s->index;
 	if (s->dirtied_ns < o->dirtied_ns)
@@ -51,14 +60,16 @@ static __noinline int add_share(struct fathom_bio *record, const struct share *s
 	struct identity *identity;
 	struct fathom_origin *o;
 	u32 n, found;
+	bool crowded;
 
 	if (!record || !s)
 		return 0;
 	n = record->origin_count;
 	/* the newest first: consecutive pages mostly have one writer */
+	crowded = n >= REQUEST_ORIGINS;
 	found = n ? n - 1 : 0;
 	o = &record->origins[origin_index(found)];
-	if (n && origin_is(o, s)) {
+	if (n && origin_is(o, s, crowded)) {
 		origin_grow(o, s);
 		return 0;
 	}
@@ -66,7 +77,7 @@ static __noinline int add_share(struct fathom_bio *record, const struct share *s
 		if (i >= found)
 			break;
 		o = &record->origins[origin_index(i)];
-		if (origin_is(o, s)) {
+		if (origin_is(o, s, crowded)) {
 			origin_grow(o, s);
 			return 0;
 		}

@@ -73,6 +73,8 @@ static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *r
 	o = submitter(record, ahead ? FATHOM_READAHEAD : FATHOM_READ, FATHOM_EXACT);
 	if (record->flags & FATHOM_SWAPPED) {
 		o->kind = FATHOM_SWAP;
+	} else if (end_io && end_io == sym_submit_bio_wait_endio) {
+		o->kind = record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT;
 	} else if ((folio = file_folio(bio, record))) {
 		struct inode *inode = folio->mapping->host;
 
@@ -104,6 +106,10 @@ static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio 
 	iocb = kiocb_of(bio, record, end_io);
 	if (iocb && !loop_direct(bio, record, iocb)) {
 		origin_of_kiocb(record, iocb);
+	} else if (end_io == sym_submit_bio_wait_endio && end_io &&
+		   bpf_get_current_task_btf()->mm) {
+		submitter(record, record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT,
+			  FATHOM_EXACT);
 	} else if (file_folio(bio, record)) {
 		record->origin_count = 0;
 		origins_of_pages(bio, record, loop_device);

@@ -84,6 +84,7 @@ enum fathom_origin_flags {
 	FATHOM_CO_WRITER = 1 << 0, /* at some page not the first dirtier */
 	FATHOM_REDIRTIED = 1 << 1, /* the page was dirty again when this bio was queued */
 	FATHOM_THROUGH_LOOP = 1 << 2, /* a loop device's thread acted for this task */
+	FATHOM_SEVERAL_REQUESTS = 1 << 3, /* user_data is that of the first of several requests */
 };
 
 struct fathom_header {
