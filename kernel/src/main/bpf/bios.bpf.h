@@ -4,7 +4,8 @@
  *
  * A set-associative array: taking a way is one compare-and-swap, finding one is four compares, and
  * the record is sent from where it lies. Addresses are recycled by the allocator, so the ways in
- * use stay few and warm.
+ * use stay few and warm. Recycling also shows what was missed: an entry met again at Q ended
+ * unseen. The kernel skips a few events while another tracer is attached to the same tracepoint.
  */
 #ifndef FATHOM_BIOS_BPF_H
 #define FATHOM_BIOS_BPF_H
@@ -60,18 +61,40 @@ static __always_inline struct fathom_bio *bio_find(const struct bio *bio)
 	return way == WAYS ? NULL : bio_at(ways, way);
 }
 
+/* Sends a record as it stands. */
+static __noinline int record_send(struct fathom_bio *record)
+{
+	u32 size = __builtin_offsetof(struct fathom_bio, origins);
+
+	if (!record)
+		return 0;
+	if (record->origin_count)
+		size += sizeof(struct fathom_origin) * (origin_index(record->origin_count - 1) + 1);
+	record->header.size = size;
+	count_by(FATHOM_COUNT_BYTES, record->bytes);
+	if (bpf_ringbuf_output(&records, record, size, wakeup_flags))
+		count(FATHOM_COUNT_RING_FULL);
+	else
+		count(FATHOM_COUNT_RECORDS);
+	return 0;
+}
+
 /* A way for a bio that is being queued. An entry that still stands there missed its completion. */
 static __always_inline struct fathom_bio *bio_claim(const struct bio *bio)
 {
 	struct bio_ways *ways = bio_set(bio);
+	struct fathom_bio *stale;
 	u32 way;
 
 	if (!ways)
 		return NULL;
 	way = bio_way(ways, bio);
 	if (way != WAYS) {
+		stale = bio_at(ways, way);
 		count(FATHOM_COUNT_STALE);
-		return bio_at(ways, way);
+		stale->flags |= FATHOM_LOST_COMPLETION;
+		record_send(stale);
+		return stale;
 	}
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
@@ -96,6 +119,13 @@ static __always_inline void bio_release(const struct bio *bio)
 	}
 }
 
+/* Sends the finished record; its way is free afterwards. */
+static __always_inline void bio_send(const struct bio *bio, struct fathom_bio *record)
+{
+	record_send(record);
+	bio_release(bio);
+}
+
 /*
  * A typed pointer as a number, whole: through memory, where the verifier forgets types. The field
  * `request` is free until the bio is issued; the caller leaves 0 there.
@@ -106,22 +136,6 @@ static __always_inline u64 address_of(struct fathom_bio *record, const void *poi
 
 	*scratch = (u64)pointer;
 	return *scratch;
-}
-
-/* Sends the finished record; the table's way is free afterwards. */
-static __always_inline void bio_send(const struct bio *bio, struct fathom_bio *record)
-{
-	u32 size = __builtin_offsetof(struct fathom_bio, origins);
-
-	if (record->origin_count)
-		size += sizeof(struct fathom_origin) * (origin_index(record->origin_count - 1) + 1);
-	record->header.size = size;
-	count_by(FATHOM_COUNT_BYTES, record->bytes);
-	if (bpf_ringbuf_output(&records, record, size, wakeup_flags))
-		count(FATHOM_COUNT_RING_FULL);
-	else
-		count(FATHOM_COUNT_RECORDS);
-	bio_release(bio);
 }
 
 #endif

@@ -68,8 +68,10 @@ static __always_inline void delegate(struct writing *w, struct claim *claim)
 	upper.inode = LOOP_BLOCKS;
 	upper.index = w->key.index - (w->loop_offset >> PAGE_SHIFT);
 	entry = page_find(&upper, NULL);
-	if (!entry)
+	if (!entry) {
+		claim->flags &= ~HOOKED; /* the thread's own name is all there is */
 		return;
+	}
 	claim->writer = entry->now.writer;
 	claim->user_data = entry->now.user_data;
 	claim->kind = entry->now.kind;

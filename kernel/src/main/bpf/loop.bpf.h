@@ -29,7 +29,7 @@ static long remember_step(u32 i, struct blocks *b)
 	return 0;
 }
 
-/* Direct writes to a loop device: the same origin for every block. */
+/* A write to a loop device that is no page-cache write: its first origin for every block. */
 static __always_inline void remember_direct(struct fathom_bio *record, u32 loop_device)
 {
 	struct blocks b = {};
@@ -42,7 +42,9 @@ static __always_inline void remember_direct(struct fathom_bio *record, u32 loop_
 	b.key.index = record->sector >> (PAGE_SHIFT - 9);
 	b.left = (record->bytes + PAGE_BYTES - 1) >> PAGE_SHIFT;
 	b.generation.dirtied_ns = record->queue_ns;
-	b.generation.writer = current_identity(actor, &b.generation.user_data);
+	b.generation.writer = record->origins[0].writer;
+	if (!b.generation.writer)
+		b.generation.writer = current_identity(actor, &b.generation.user_data);
 	b.generation.user_data = record->origins[0].user_data;
 	b.generation.kind = record->origins[0].kind;
 	b.generation.flags = SUBMITTED | HOOKED;

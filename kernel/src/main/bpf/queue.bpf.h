@@ -101,8 +101,11 @@ static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio 
 
 	if (has_loops && bpf_map_lookup_elem(&loopdevs, &record->device))
 		loop_device = record->device;
-	if (journal_origins(bio, record, end_io))
+	if (journal_origins(bio, record, end_io)) {
+		if (loop_device)
+			remember_direct(record, loop_device);
 		return;
+	}
 	iocb = kiocb_of(bio, record, end_io);
 	if (iocb && !loop_direct(bio, record, iocb)) {
 		origin_of_kiocb(record, iocb);

@@ -77,6 +77,7 @@ enum fathom_bio_flags {
 	FATHOM_DELEGATED = 1 << 14,  /* resolved through a loop device */
 	FATHOM_PARTIAL = 1 << 15,    /* completed in several parts */
 	FATHOM_BACKGROUND = 1 << 16,
+	FATHOM_LOST_COMPLETION = 1 << 17, /* it ended unseen (complete_ns 0): its address came again */
 };
 
 /* fathom_origin.flags */
