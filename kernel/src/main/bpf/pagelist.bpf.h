@@ -144,8 +144,6 @@ static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio 
 	w.left = record->bytes;
 	w.sector = record->sector;
 	w.loop_device = loop_device;
-	if (w.left <= PAGE_BYTES && walk_step(0, &w) == 0 && !w.left)
-		return;
 	bpf_loop(MAX_WALK, walk_step, &w, 0);
 	if (w.left)
 		unknown(record, FATHOM_UNREADABLE, w.left);
