@@ -98,10 +98,10 @@ static __always_inline u64 worker_request(struct task_struct *task)
  */
 static __noinline u32 current_identity(struct actor *actor, u64 *user_data)
 {
-	struct task_struct *task;
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct identity *identity;
 	u64 who, ring = 0, cgroup, request;
-	u64 comm[2] = {};
+	u64 comm[2];
 	u32 zero = 0, slot, *last;
 
 	if (!actor)
@@ -112,7 +112,6 @@ static __noinline u32 current_identity(struct actor *actor, u64 *user_data)
 			ring = actor->request_ring;
 			*user_data = actor->user_data;
 		} else {
-			task = bpf_get_current_task_btf();
 			request = worker_request(task);
 			if (request) {
 				ring = (u64)AS(io_kiocb, request)->ctx;
@@ -120,8 +119,8 @@ static __noinline u32 current_identity(struct actor *actor, u64 *user_data)
 			}
 		}
 	}
-	cgroup = bpf_get_current_cgroup_id();
-	bpf_get_current_comm(comm, sizeof(comm));
+	cgroup = cgroup_of(task);
+	copy_comm(task, comm);
 	if (actor->number && actor->cgroup == cgroup && actor->ring == ring &&
 	    ((u64 *)actor->comm)[0] == comm[0] && ((u64 *)actor->comm)[1] == comm[1])
 		return actor->number;

@@ -99,6 +99,12 @@ static long write_page(u32 i, struct writing *w)
 	return 0;
 }
 
+/* Has the write's own event begun the page's generation already? The usual case, asked first. */
+static __always_inline bool is_fresh(const struct page_entry *entry, u64 write_ns)
+{
+	return entry && entry->now.dirtied_ns >= write_ns && !(entry->now.flags & SUBMITTED);
+}
+
 /* A folio event's page: see page_renewed. */
 static long dirty_page(u32 i, struct writing *w)
 {
@@ -115,7 +121,7 @@ static long dirty_page(u32 i, struct writing *w)
 
 		if (!since)
 			generation_begin(&entry->now, &claim);
-		else if (w->write_ns && since >= w->write_ns && !(entry->now.flags & SUBMITTED))
+		else if (w->write_ns && is_fresh(entry, w->write_ns))
 			; /* the write's own event came first */
 		else if (!w->keep || entry->now.flags & SUBMITTED)
 			page_renewed(entry, &claim, w->writeback);
@@ -227,6 +233,9 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 		index = index > actor->write_first ? index : actor->write_first;
 		last = last < actor->write_last ? last : actor->write_last;
 		w.write_ns = actor->write_ns;
+		w.key.index = index;
+		if (index == last && is_fresh(page_find(&w.key, NULL), w.write_ns))
+			return 0;
 		w.claim.kind = FATHOM_BUFFERED;
 		w.claim.flags = HOOKED;
 	} else {

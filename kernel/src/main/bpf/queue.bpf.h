@@ -164,6 +164,7 @@ static __always_inline void find_origins(struct bio *bio, struct fathom_bio *rec
 SEC("tp_btf/block_bio_queue")
 int BPF_PROG(fathom_queue, struct bio *bio)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	struct block_device *bdev = bio->bi_bdev;
 	struct fathom_bio *record;
 	u64 who;
@@ -200,8 +201,8 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 	record->tgid = who >> 32;
 	record->tid = who;
 	record->queue_cpu = bpf_get_smp_processor_id();
-	bpf_get_current_comm(record->comm, FATHOM_COMM);
-	record->cgroup = bpf_get_current_cgroup_id();
+	copy_comm(task, record->comm);
+	record->cgroup = cgroup_of(task);
 	find_origins(bio, record);
 	record->request = 0;
 	return 0;

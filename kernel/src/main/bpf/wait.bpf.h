@@ -31,8 +31,8 @@ int BPF_PROG(fathom_wait, struct folio *folio, struct address_space *mapping)
 	w->time_ns = bpf_ktime_get_ns();
 	w->tgid = who >> 32;
 	w->tid = who;
-	bpf_get_current_comm(w->comm, FATHOM_COMM);
-	w->cgroup = bpf_get_current_cgroup_id();
+	copy_comm(bpf_get_current_task_btf(), w->comm);
+	w->cgroup = cgroup_of(bpf_get_current_task_btf());
 	w->inode = key.inode;
 	w->index = key.index;
 	w->fs_device = key.device;
@@ -105,8 +105,8 @@ int BPF_PROG(fathom_throttle, struct bdi_writeback *wb, struct dirty_throttle_co
 	t->time_ns = bpf_ktime_get_ns();
 	t->tgid = who >> 32;
 	t->tid = who;
-	bpf_get_current_comm(t->comm, FATHOM_COMM);
-	t->cgroup = bpf_get_current_cgroup_id();
+	copy_comm(bpf_get_current_task_btf(), t->comm);
+	t->cgroup = cgroup_of(bpf_get_current_task_btf());
 	t->pause_ns = pause * jiffy_ns;
 	t->dirtied_pages = dirtied;
 	t->rate = task_rate;
