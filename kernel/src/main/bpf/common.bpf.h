@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Options, counters and the ring buffer: what every part uses. */
+#ifndef FATHOM_COMMON_BPF_H
+#define FATHOM_COMMON_BPF_H
+
+#define PAGE_BYTES 4096
+#define PAGE_SHIFT 12
+/* No I/O is larger than this many pages or bios; a longer chain is counted, not followed. */
+#define MAX_WALK 8192
+
+/* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
+const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
+const volatile u32 filter_devices = 0;	   /* 1: only devices in map `devices` */
+const volatile u32 has_loops = 0;	   /* 1: maps `loops` and `loopdevs` are filled */
+const volatile u32 want_waits = 1;	   /* wait, flush, throttle and commit records */
+const volatile u32 want_uring = 1;	   /* user_data of buffered io_uring writes */
+const volatile u32 want_journal = 1;	   /* participants of jbd2 transactions */
+const volatile u32 page_sets = 65536;	   /* entries of map `pages`: a power of two */
+const volatile u32 bio_sets = 4096;	   /* entries of map `bios`: a power of two */
+const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */
+const volatile u64 wakeup_flags = 1;	   /* BPF_RB_NO_WAKEUP: the reader polls by time */
+
+/* Kernel addresses (kallsyms), 0 = not known: how a bio's completion function tells its kind. */
+const volatile u64 sym_io_complete_rw = 0;	  /* io_uring */
+const volatile u64 sym_io_complete_rw_iopoll = 0; /* io_uring, polled */
+const volatile u64 sym_aio_complete_rw = 0;	  /* libaio */
+const volatile u64 sym_lo_rw_aio_complete = 0;	  /* loop device, direct */
+const volatile u64 sym_iomap_dio_bio_end_io = 0;  /* direct I/O of ext4, xfs, … */
+const volatile u64 sym_blkdev_bio_end_io_async = 0; /* direct I/O of block devices */
+const volatile u64 sym_blkdev_bio_end_io = 0;
+const volatile u64 sym_submit_bio_wait_endio = 0; /* a task waits: small direct I/O of block devices */
+const volatile u64 sym_end_bio_bh_io_sync = 0;	  /* buffer heads */
+const volatile u64 sym_journal_end_buffer_io_sync = 0; /* jbd2 log block */
+const volatile u64 sym_xfs_buf_bio_end_io = 0;	  /* xfs metadata */
+const volatile u64 sym_xlog_bio_end_io = 0;	  /* xfs log */
+const volatile u64 sym_btrfs_simple_end_io = 0;	  /* btrfs, one copy */
+const volatile u64 sym_btrfs_orig_write_end_io = 0; /* btrfs, mirrored */
+const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
+
+/*
+ * Typed reading of any kernel address. Plain loads with an exception table: several times cheaper
+ * than bpf_probe_read_kernel.
+ */
+extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
+#define AS(name, address) \
+	((struct name *)bpf_rdonly_cast((void *)(address), bpf_core_type_id_kernel(struct name)))
+
+/*
+ * A pointer's low half as a number. The verifier forbids arithmetic on typed pointers; moving 32
+ * bits makes an ordinary number of it.
+ */
+static __always_inline u32 low_bits(const void *pointer)
+{
+	u64 number;
+
+	asm volatile("r3 = %1\n"
+		     "w3 = w3\n"
+		     "%0 = r3\n"
+		     : "=r"(number) : "r"(pointer) : "r3");
+	return number;
+}
+
+/* An index the verifier knows to be below FATHOM_MAX_ORIGINS; the compiler may not undo the mask. */
+static __always_inline u32 origin_index(u32 index)
+{
+	asm volatile("%0 &= 7" : "+r"(index));
+	return index;
+}
+_Static_assert(FATHOM_MAX_ORIGINS == 8, "origin_index");
+
+/* Name and cgroup v2 id of a task by plain loads: a third of what the helpers cost. */
+static __always_inline void copy_comm(struct task_struct *task, void *comm)
+{
+	((u64 *)comm)[0] = ((u64 *)task->comm)[0];
+	((u64 *)comm)[1] = ((u64 *)task->comm)[1];
+}
+
+static __always_inline u64 cgroup_of(struct task_struct *task)
+{
+	return task->cgroups->dfl_cgrp->kn->id;
+}
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 * 1024 * 1024);
+} records SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, u32);
+	__type(value, struct fathom_counters);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1024);
+	__type(key, u32);
+	__type(value, u32);
+} devices SEC(".maps");
+
+static __always_inline void count_by(enum fathom_counter which, u64 amount)
+{
+	u32 zero = 0;
+	struct fathom_counters *c = bpf_map_lookup_elem(&counters, &zero);
+
+	if (c)
+		c->value[which & (FATHOM_COUNTERS - 1)] += amount;
+}
+
+static __always_inline void count(enum fathom_counter which)
+{
+	count_by(which, 1);
+}
+
+static __always_inline bool unwanted(u32 device)
+{
+	return filter_devices && !bpf_map_lookup_elem(&devices, &device);
+}
+
+static __always_inline void begin(struct fathom_header *header, u16 type, u32 size)
+{
+	header->type = type;
+	header->version = FATHOM_VERSION;
+	header->size = size;
+}
+
+/* struct folio and struct page: flags became a struct in Linux 6.18. */
+struct folio___flat {
+	unsigned long flags;
+} __attribute__((preserve_access_index));
+
+static __always_inline u64 folio_flags(struct folio *folio)
+{
+	if (bpf_core_field_exists(folio->flags.f))
+		return folio->flags.f;
+	return ((struct folio___flat *)folio)->flags;
+}
+
+#define FOLIO_HAS(flags, bit) ((flags) >> bpf_core_enum_value(enum pageflags, bit) & 1)
+
+/* Order of a folio: 0 for one page. The low byte of the second page's flags holds it. */
+static __always_inline u32 folio_order(struct folio *folio, u64 flags)
+{
+	u32 order;
+
+	if (!FOLIO_HAS(flags, PG_head))
+		return 0;
+	order = folio->_flags_1 & 0xff;
+	return order < 20 ? order : 0;
+}
+
+#endif

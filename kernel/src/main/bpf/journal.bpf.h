@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Delegated writes of journals and metadata.
+ *
+ * jbd2: a log block knows its home block; the task that last looked that block up inside an open
+ * handle is named. What remains (descriptor and commit blocks, blocks nobody was seen to touch) goes
+ * to the journal's thread, with the transaction's participants named at 0 bytes. xfs: the task that
+ * last logged a metadata buffer; the log itself knows only its submitter.
+ */
+#ifndef FATHOM_JOURNAL_BPF_H
+#define FATHOM_JOURNAL_BPF_H
+
+struct block_key {
+	u32 device;
+	u32 reserved;
+	u64 block;
+};
+
+struct touch {
+	u32 writer;
+	u32 transaction;
+};
+
+/* Metadata block -> who touched it last inside a jbd2 handle. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 65536);
+	__type(key, struct block_key);
+	__type(value, struct touch);
+} touched SEC(".maps");
+
+struct participants {
+	u32 transaction;
+	u32 count; /* may exceed the list */
+	u32 writer[FATHOM_MAX_ORIGINS];
+};
+
+struct transaction_key {
+	u32 device;
+	u32 slot; /* transaction id mod 4: running, locked, committing, spare */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, struct transaction_key);
+	__type(value, struct participants);
+} transactions SEC(".maps");
+
+/* File system device -> transaction whose commit is under way. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, u32);
+	__type(value, u32);
+} committing SEC(".maps");
+
+/* xfs_buf address -> identity that logged it last. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 65536);
+	__type(key, u64);
+	__type(value, u32);
+} xfs_buffers SEC(".maps");
+
+SEC("tp_btf/jbd2_handle_start")
+int BPF_PROG(fathom_handle, u32 device, u32 transaction)
+{
+	struct transaction_key key = {.device = device, .slot = transaction & 3};
+	struct participants fresh = {}, *p;
+	struct actor *actor;
+	u64 user_data;
+	u32 writer, n;
+
+	if (!want_journal)
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	writer = current_identity(actor, &user_data);
+	p = bpf_map_lookup_elem(&transactions, &key);
+	if (!p || p->transaction != transaction) {
+		fresh.transaction = transaction;
+		fresh.count = 1;
+		fresh.writer[0] = writer;
+		bpf_map_update_elem(&transactions, &key, &fresh, BPF_ANY);
+		return 0;
+	}
+	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+		if (i < p->count && p->writer[i] == writer)
+			return 0;
+	}
+	n = __sync_fetch_and_add(&p->count, 1);
+	if (n < FATHOM_MAX_ORIGINS)
+		p->writer[origin_index(n)] = writer;
+	return 0;
+}
+
+/* The jbd2 handle the current task holds on this block device, or NULL. */
+static __always_inline struct transaction_s *open_transaction(struct buffer_head *bh)
+{
+	u64 info = (u64)bpf_get_current_task_btf()->journal_info;
+	struct transaction_s *transaction;
+
+	if (!info)
+		return NULL;
+	transaction = AS(jbd2_journal_handle, info)->h_transaction;
+	/* other file systems keep other things in journal_info */
+	if (!transaction || transaction->t_journal->j_fs_dev != bh->b_bdev)
+		return NULL;
+	return transaction;
+}
+
+SEC("tp_btf/block_touch_buffer")
+int BPF_PROG(fathom_touch, struct buffer_head *bh)
+{
+	struct transaction_s *transaction;
+	struct block_key key = {};
+	struct touch touch = {};
+	struct actor *actor;
+	u64 user_data;
+
+	if (!want_journal)
+		return 0;
+	transaction = open_transaction(bh);
+	if (!transaction)
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	key.device = bh->b_bdev->bd_dev;
+	key.block = bh->b_blocknr;
+	touch.transaction = transaction->t_tid;
+	touch.writer = current_identity(actor, &user_data);
+	bpf_map_update_elem(&touched, &key, &touch, BPF_ANY);
+	return 0;
+}
+
+SEC("tp_btf/xfs_trans_log_buf")
+int BPF_PROG(fathom_xfs_log_buffer, struct xfs_buf_log_item *item)
+{
+	u64 buffer = (u64)item->bli_buf, user_data;
+	struct actor *actor;
+	u32 writer;
+
+	if (!want_journal)
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	writer = current_identity(actor, &user_data);
+	bpf_map_update_elem(&xfs_buffers, &buffer, &writer, BPF_ANY);
+	return 0;
+}
+
+/* The journal's own thread takes the bytes, the transaction's participants are named. */
+static __always_inline void transaction_origins(struct fathom_bio *record, u64 home)
+{
+	struct transaction_key key = {.device = record->device};
+	struct fathom_origin *o = submitter(record, FATHOM_JOURNAL, FATHOM_SUBMITTER);
+	struct share share = {};
+	struct participants *p;
+	u32 *transaction;
+
+	o->first_index = home;
+	transaction = bpf_map_lookup_elem(&committing, &key.device);
+	if (!transaction)
+		return;
+	o->transaction = *transaction;
+	key.slot = *transaction & 3;
+	p = bpf_map_lookup_elem(&transactions, &key);
+	if (!p || p->transaction != *transaction)
+		return;
+	share.kind = FATHOM_JOURNAL;
+	share.confidence = FATHOM_TRANSACTION;
+	for (u32 i = 0; i < FATHOM_MAX_ORIGINS - 1; i++) {
+		if (i >= p->count)
+			break;
+		share.writer = p->writer[i];
+		if (identity_of(share.writer))
+			add_share(record, &share);
+	}
+}
+
+static __always_inline bool jbd2_origins(struct bio *bio, struct fathom_bio *record)
+{
+	struct buffer_head *bh = AS(buffer_head, bio->bi_private), *home;
+	struct block_key key = {};
+	struct share share = {};
+	struct touch *touch;
+	u64 address;
+
+	if (!sym_journal_end_buffer_io_sync ||
+	    (u64)bh->b_end_io != sym_journal_end_buffer_io_sync)
+		return false;
+	address = (u64)bh->b_private;
+	if (!address) {
+		transaction_origins(record, 0);
+		return true;
+	}
+	home = AS(buffer_head, address);
+	key.device = home->b_bdev->bd_dev;
+	key.block = home->b_blocknr;
+	touch = bpf_map_lookup_elem(&touched, &key);
+	if (!touch || !identity_of(touch->writer)) {
+		transaction_origins(record, key.block);
+		return true;
+	}
+	share.index = key.block;
+	share.bytes = record->bytes;
+	share.writer = touch->writer;
+	share.kind = FATHOM_JOURNAL;
+	share.confidence = FATHOM_TRANSACTION;
+	add_share(record, &share);
+	record->origins[0].transaction = touch->transaction;
+	return true;
+}
+
+static __always_inline bool xfs_origins(struct bio *bio, struct fathom_bio *record)
+{
+	struct share share = {};
+	u64 buffer = (u64)bio->bi_private;
+	u32 *writer = bpf_map_lookup_elem(&xfs_buffers, &buffer);
+
+	if (!writer || !identity_of(*writer)) {
+		submitter(record, FATHOM_METADATA, FATHOM_SUBMITTER);
+		return true;
+	}
+	share.bytes = record->bytes;
+	share.writer = *writer;
+	share.kind = FATHOM_METADATA;
+	share.confidence = FATHOM_TRANSACTION;
+	add_share(record, &share);
+	return true;
+}
+
+/* btrfs: a compressed extent's pages are nobody's; its btrfs_bio knows inode and file offset. */
+static __always_inline bool btrfs_origins(struct bio *bio, struct fathom_bio *record)
+{
+	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio);
+	struct btrfs_bio *bbio = AS(btrfs_bio, address);
+	struct btrfs_inode *inode = bbio->inode;
+	struct page_entry *entry;
+	struct page_key key = {};
+	struct share share = {};
+
+	if (!inode)
+		return false;
+	key.inode = inode->vfs_inode.i_ino;
+	key.device = inode->vfs_inode.i_sb->s_dev;
+	key.index = bbio->file_offset >> PAGE_SHIFT;
+	entry = page_find(&key, NULL);
+	if (!entry || !entry->now.dirtied_ns || !identity_of(entry->now.writer))
+		return false;
+	share.inode = key.inode;
+	share.device = key.device;
+	share.index = key.index;
+	share.bytes = record->bytes;
+	share.writer = entry->now.writer;
+	share.dirtied_ns = entry->now.dirtied_ns;
+	share.kind = FATHOM_COMPRESSED;
+	share.confidence = FATHOM_FIRST_DIRTIER;
+	add_share(record, &share);
+	return true;
+}
+
+/* Delegated writes that their completion function gives away. */
+static __always_inline bool journal_origins(struct bio *bio, struct fathom_bio *record, u64 end_io)
+{
+	if (!end_io)
+		return false;
+	if (end_io == sym_end_bio_bh_io_sync)
+		return jbd2_origins(bio, record);
+	if (end_io == sym_xfs_buf_bio_end_io)
+		return xfs_origins(bio, record);
+	if (end_io == sym_xlog_bio_end_io) {
+		submitter(record, FATHOM_JOURNAL, FATHOM_SUBMITTER);
+		return true;
+	}
+	if (end_io == sym_btrfs_end_super_write) {
+		submitter(record, FATHOM_METADATA, FATHOM_SUBMITTER);
+		return true;
+	}
+	if (end_io == sym_btrfs_simple_end_io || end_io == sym_btrfs_orig_write_end_io)
+		return !file_folio(bio, record) && btrfs_origins(bio, record);
+	return false;
+}
+
+static __always_inline int commit_event(struct journal_s *journal, struct transaction_s *t, u32 ended)
+{
+	struct transaction_key key = {};
+	u32 transaction = t->t_tid;
+	struct fathom_commit *c;
+	struct participants *p;
+	struct identity *identity;
+
+	key.device = journal->j_fs_dev->bd_dev;
+	key.slot = transaction & 3;
+	if (unwanted(key.device))
+		return 0;
+	if (!ended)
+		bpf_map_update_elem(&committing, &key.device, &transaction, BPF_ANY);
+	if (!want_waits)
+		return 0;
+	c = bpf_ringbuf_reserve(&records, sizeof(*c), 0);
+	if (!c) {
+		count(FATHOM_COUNT_RING_FULL_OTHER);
+		return 0;
+	}
+	__builtin_memset(c, 0, sizeof(*c));
+	begin(&c->header, FATHOM_COMMIT, sizeof(*c));
+	c->time_ns = bpf_ktime_get_ns();
+	c->device = key.device;
+	c->transaction = transaction;
+	c->ended = ended;
+	p = bpf_map_lookup_elem(&transactions, &key);
+	if (p && p->transaction == transaction) {
+		for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+			if (i >= p->count)
+				break;
+			identity = identity_of(p->writer[i]);
+			if (!identity)
+				continue;
+			c->participant[i].tgid = identity->tgid;
+			c->participant[i].tid = identity->tid;
+			__builtin_memcpy(c->participant[i].comm, identity->comm, FATHOM_COMM);
+		}
+		c->participants = p->count < FATHOM_MAX_ORIGINS ? p->count : FATHOM_MAX_ORIGINS;
+	}
+	bpf_ringbuf_submit(c, wakeup_flags);
+	return 0;
+}
+
+SEC("tp_btf/jbd2_start_commit")
+int BPF_PROG(fathom_commit_start, struct journal_s *journal, struct transaction_s *transaction)
+{
+	return commit_event(journal, transaction, 0);
+}
+
+SEC("tp_btf/jbd2_end_commit")
+int BPF_PROG(fathom_commit_end, struct journal_s *journal, struct transaction_s *transaction)
+{
+	return commit_event(journal, transaction, 1);
+}
+
+#endif

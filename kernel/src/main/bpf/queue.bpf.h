@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Q: a bio enters the block layer. Its kind is told by its completion function, then by its pages. */
+#ifndef FATHOM_QUEUE_BPF_H
+#define FATHOM_QUEUE_BPF_H
+
+#define OPERATION 0xff /* REQ_OP_BITS */
+#define OPF_HAS(opf, bit) ((opf) >> bpf_core_enum_value(enum req_flag_bits, bit) & 1)
+
+/* Direct I/O: kiocb is the file's request; it names file and position, and io_uring's request. */
+static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 address)
+{
+	struct kiocb *iocb = AS(kiocb, address);
+	struct fathom_origin *o;
+	struct inode *inode;
+	u64 complete;
+
+	o = submitter(record, FATHOM_DIRECT, FATHOM_EXACT);
+	if (!address)
+		return;
+	complete = (u64)iocb->ki_complete;
+	inode = iocb->ki_filp->f_inode;
+	o->inode = inode->i_ino;
+	o->fs_device = inode->i_sb->s_dev;
+	o->first_index = iocb->ki_pos >> PAGE_SHIFT;
+	if (!complete)
+		return;
+	if (complete == sym_aio_complete_rw) {
+		o->kind = FATHOM_LIBAIO;
+	} else if (complete == sym_io_complete_rw || complete == sym_io_complete_rw_iopoll) {
+		struct io_kiocb *request = AS(io_kiocb, address);
+
+		o->kind = FATHOM_URING;
+		o->user_data = request->cqe.user_data;
+		o->ring = (u64)request->ctx;
+	}
+}
+
+/* The kiocb behind a direct bio, by its completion function; 0 = not direct I/O. */
+static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, u64 end_io)
+{
+	u64 dio;
+
+	if (!end_io)
+		return 0;
+	if (end_io == sym_iomap_dio_bio_end_io) {
+		dio = (u64)bio->bi_private;
+		return address_of(record, AS(iomap_dio, dio)->iocb);
+	}
+	if (end_io == sym_blkdev_bio_end_io) {
+		dio = (u64)bio->bi_private;
+		return address_of(record, AS(blkdev_dio, dio)->iocb);
+	}
+	if (end_io == sym_blkdev_bio_end_io_async) {
+		/* the bio lies inside its blkdev_dio */
+		dio = address_of(record, bio) - bpf_core_field_offset(struct blkdev_dio, bio);
+		return address_of(record, AS(blkdev_dio, dio)->iocb);
+	}
+	return 0;
+}
+
+static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *record, u64 end_io)
+{
+	u64 iocb = kiocb_of(bio, record, end_io);
+	struct fathom_origin *o;
+	struct folio *folio;
+	bool ahead;
+
+	if (iocb) {
+		origin_of_kiocb(record, iocb);
+		return;
+	}
+	ahead = record->flags & FATHOM_RAHEAD;
+	o = submitter(record, ahead ? FATHOM_READAHEAD : FATHOM_READ, FATHOM_EXACT);
+	if (record->flags & FATHOM_SWAPPED) {
+		o->kind = FATHOM_SWAP;
+	} else if (end_io && end_io == sym_submit_bio_wait_endio) {
+		o->kind = record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT;
+	} else if ((folio = file_folio(bio, record))) {
+		struct inode *inode = folio->mapping->host;
+
+		o->inode = inode->i_ino;
+		o->fs_device = inode->i_sb->s_dev;
+		o->first_index = folio->index;
+		if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK && record->flags & FATHOM_META)
+			o->kind = FATHOM_METADATA;
+	} else if (record->flags & FATHOM_META) {
+		o->kind = FATHOM_METADATA;
+	}
+}
+
+/* Work queues run for others: their name says nothing about who wants the I/O. */
+static __always_inline bool is_kworker(const char *comm)
+{
+	return *(u64 *)comm == 0x2f72656b726f776bULL; /* "kworker/" */
+}
+
+static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio *record, u64 end_io)
+{
+	u64 iocb;
+	u32 loop_device = 0;
+
+	if (has_loops && bpf_map_lookup_elem(&loopdevs, &record->device))
+		loop_device = record->device;
+	if (journal_origins(bio, record, end_io)) {
+		if (loop_device)
+			remember_direct(record, loop_device);
+		return;
+	}
+	iocb = kiocb_of(bio, record, end_io);
+	if (iocb && !loop_direct(bio, record, iocb)) {
+		origin_of_kiocb(record, iocb);
+	} else if (end_io == sym_submit_bio_wait_endio && end_io &&
+		   bpf_get_current_task_btf()->mm) {
+		submitter(record, record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT,
+			  FATHOM_EXACT);
+	} else if (file_folio(bio, record)) {
+		record->origin_count = 0;
+		origins_of_pages(bio, record, loop_device);
+		return;
+	} else if (!record->origin_count) {
+		if (record->flags & FATHOM_SWAPPED)
+			submitter(record, FATHOM_SWAP, FATHOM_SUBMITTER);
+		else if (is_kworker(record->comm))
+			unknown(record, FATHOM_PRIVATE, record->bytes);
+		else
+			submitter(record, bpf_get_current_task_btf()->mm ? FATHOM_DIRECT
+									 : FATHOM_METADATA,
+				  FATHOM_SUBMITTER);
+	}
+	if (loop_device)
+		remember_direct(record, loop_device);
+}
+
+/* Without branches: each would double what the verifier walks. */
+static __always_inline u32 bio_flags(u32 opf)
+{
+	return OPF_HAS(opf, __REQ_PREFLUSH) * FATHOM_PREFLUSH |
+	       OPF_HAS(opf, __REQ_FUA) * FATHOM_FUA |
+	       OPF_HAS(opf, __REQ_META) * FATHOM_META |
+	       OPF_HAS(opf, __REQ_RAHEAD) * FATHOM_RAHEAD |
+	       OPF_HAS(opf, __REQ_SYNC) * FATHOM_SYNC |
+	       OPF_HAS(opf, __REQ_BACKGROUND) * FATHOM_BACKGROUND |
+	       OPF_HAS(opf, __REQ_SWAP) * FATHOM_SWAPPED;
+}
+
+static __always_inline void find_origins(struct bio *bio, struct fathom_bio *record)
+{
+	u32 operation = record->opf & OPERATION;
+	u64 end_io;
+
+	if (!record->bytes) {
+		submitter(record, FATHOM_NO_DATA, FATHOM_EXACT);
+		return;
+	}
+	end_io = (u64)bio->bi_end_io;
+	if (operation == REQ_OP_READ)
+		origin_of_read(bio, record, end_io);
+	else if (operation == REQ_OP_WRITE || operation == REQ_OP_ZONE_APPEND)
+		origins_of_write(bio, record, end_io);
+	else
+		submitter(record, FATHOM_DISCARD, FATHOM_EXACT);
+}
+
+SEC("tp_btf/block_bio_queue")
+int BPF_PROG(fathom_queue, struct bio *bio)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct block_device *bdev = bio->bi_bdev;
+	struct fathom_bio *record;
+	u64 who;
+	u32 device;
+
+	if (!bdev)
+		return 0;
+	device = bdev->bd_dev;
+	if (unwanted(device))
+		return 0;
+	who = bpf_get_current_pid_tgid();
+	if (self_tgid && who >> 32 == self_tgid) {
+		count(FATHOM_COUNT_OWN_SKIPPED);
+		count_by(FATHOM_COUNT_OWN_SKIPPED_BYTES, bio->bi_iter.bi_size);
+		return 0;
+	}
+	record = bio_claim(bio);
+	if (!record) {
+		count(FATHOM_COUNT_BIOS_FULL);
+		count_by(FATHOM_COUNT_BIOS_FULL_BYTES, bio->bi_iter.bi_size);
+		return 0;
+	}
+	count(FATHOM_COUNT_BIOS);
+	__builtin_memset(record, 0, __builtin_offsetof(struct fathom_bio, origins));
+	begin(&record->header, FATHOM_BIO, 0);
+	record->queue_ns = bpf_ktime_get_ns();
+	record->bio = (u64)bio;
+	record->sector = bio->bi_iter.bi_sector;
+	record->bytes = bio->bi_iter.bi_size;
+	record->opf = bio->bi_opf;
+	record->flags = bio_flags(record->opf);
+	record->device = device;
+	record->disk = (u32)bdev->bd_disk->major << 20 | bdev->bd_disk->first_minor;
+	record->tgid = who >> 32;
+	record->tid = who;
+	record->queue_cpu = bpf_get_smp_processor_id();
+	copy_comm(task, record->comm);
+	record->cgroup = cgroup_of(task);
+	find_origins(bio, record);
+	record->request = 0;
+	return 0;
+}
+
+#endif
