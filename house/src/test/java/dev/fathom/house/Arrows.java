@@ -21,12 +21,13 @@ import org.xml.sax.SAXException;
 /** The rule that a module uses only modules below it, in its pom and in its module descriptor. */
 final class Arrows {
   private static final Set<String> ALL =
-      Set.of("linux", "driver", "aio", "testkit", "workload", "cli", "bench");
+      Set.of("linux", "kernel", "driver", "aio", "testkit", "workload", "cli", "bench");
 
   /** What each module may use. */
   private static final Map<String, Set<String>> BELOW =
       Map.of(
           "linux", Set.of(),
+          "kernel", Set.of("linux"),
           "driver", Set.of("linux"),
           "aio", Set.of("linux", "driver"),
           "testkit", Set.of("linux", "driver", "aio"),
