@@ -135,8 +135,8 @@ static int add(u32 index, struct sum *sum)
 
 static int add_one(u32 index, struct sum *sum)
 {
-	sum->total += 1;
-	return sum->total >= 1000;
+	sum->total += sum->weight;
+	return index == 999;
 }
 
 /* A callback, which calls another function; and a second one, so that distances differ. */

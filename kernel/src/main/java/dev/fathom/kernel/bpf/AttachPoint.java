@@ -14,11 +14,17 @@ public sealed interface AttachPoint {
   /** {@code syscall}: nothing; it runs when {@link LoadedProgram#run} says so. */
   record OnDemand() implements AttachPoint {}
 
+  /** Whether a section says that its programs are not for every kernel: a '?' in front. */
+  static boolean isOptional(String section) {
+    return section.startsWith("?");
+  }
+
   /** That of a section. */
   static AttachPoint of(String section) {
-    int slash = section.indexOf('/');
-    String kind = slash < 0 ? section : section.substring(0, slash);
-    String name = slash < 0 ? "" : section.substring(slash + 1);
+    String point = isOptional(section) ? section.substring(1) : section;
+    int slash = point.indexOf('/');
+    String kind = slash < 0 ? point : point.substring(0, slash);
+    String name = slash < 0 ? "" : point.substring(slash + 1);
     if (name.isEmpty() != kind.equals("syscall")) {
       throw unknown(section);
     }

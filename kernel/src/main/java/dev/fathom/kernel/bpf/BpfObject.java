@@ -86,9 +86,7 @@ public final class BpfObject {
 
   /** Its programs, in the order of the file. */
   public List<BpfProgram> programs() {
-    return programs.stream()
-        .map(program -> new BpfProgram(program.name(), program.attachPoint()))
-        .toList();
+    return programs.stream().map(LinkedProgram::description).toList();
   }
 
   /** Whether it has a global variable of this name. */

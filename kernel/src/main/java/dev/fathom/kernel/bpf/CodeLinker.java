@@ -71,9 +71,9 @@ final class CodeLinker {
     for (int i = 0; i < placed.size(); i++) {
       fix(placed.get(i));
     }
+    String section = main.section().name();
     return new LinkedProgram(
-        main.name(),
-        AttachPoint.of(main.section().name()),
+        new BpfProgram(main.name(), AttachPoint.of(section), AttachPoint.isOptional(section)),
         code,
         List.copyOf(fixups),
         records(ext.functions(), true),

@@ -6,14 +6,22 @@ import java.util.List;
 /**
  * A program with all functions that it calls, in one piece.
  *
+ * @param description for callers
  * @param code not to be changed: each load takes a copy
  * @param functions and the rest: for the whole piece
  */
 record LinkedProgram(
-    String name,
-    AttachPoint attachPoint,
+    BpfProgram description,
     Code code,
     List<Fixup> fixups,
     BpfRecords functions,
     BpfRecords lines,
-    BpfRecords relocations) {}
+    BpfRecords relocations) {
+  String name() {
+    return description.name();
+  }
+
+  AttachPoint attachPoint() {
+    return description.attachPoint();
+  }
+}

@@ -48,7 +48,7 @@ final class Loader {
     List<LoadedProgram> programs = new ArrayList<>();
     List<ProgramFinding> findings = new ArrayList<>();
     for (LinkedProgram program : object.linkedPrograms()) {
-      if (wanted.test(new BpfProgram(program.name(), program.attachPoint()))) {
+      if (wanted.test(program.description())) {
         findings.add(load.load(program, programs));
       } else {
         findings.add(new ProgramFinding.NotWanted(program.name()));
