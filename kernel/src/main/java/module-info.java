@@ -4,6 +4,8 @@ module dev.fathom.kernel {
   requires transitive dev.fathom.trace;
   requires transitive org.jspecify;
 
+  exports dev.fathom.kernel;
+  exports dev.fathom.kernel.bpf;
   exports dev.fathom.kernel.names;
   exports dev.fathom.kernel.record;
 }

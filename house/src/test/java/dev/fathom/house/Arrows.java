@@ -24,6 +24,7 @@ final class Arrows {
       Set.of(
           "trace",
           "linux",
+          "kernel",
           "driver",
           "aio",
           "query",
@@ -52,7 +53,16 @@ final class Arrows {
           Map.entry(
               "cli",
               Set.of(
-                  "trace", "linux", "driver", "aio", "query", "report", "jfr", "otel", "workload")),
+                  "trace",
+                  "linux",
+                  "kernel",
+                  "driver",
+                  "aio",
+                  "query",
+                  "report",
+                  "jfr",
+                  "otel",
+                  "workload")),
           Map.entry("bench", ALL),
           Map.entry("stress", Set.of("trace", "linux", "driver", "aio")),
           Map.entry("house", ALL));

@@ -238,8 +238,7 @@ public final class Bpf {
       attr.set(JAVA_INT, BpfLayout.INFO_FD, programFd);
       attr.set(JAVA_INT, BpfLayout.INFO_LEN, BpfLayout.PROGRAM_INFO_SIZE);
       attr.set(JAVA_LONG, BpfLayout.INFO_INFO, info.address());
-      ErrnoException.check(
-          "BPF_OBJ_GET_INFO_BY_FD", call(BpfLayout.BPF_OBJ_GET_INFO_BY_FD, attr));
+      ErrnoException.check("BPF_OBJ_GET_INFO_BY_FD", call(BpfLayout.BPF_OBJ_GET_INFO_BY_FD, attr));
       return new BpfProgramInfo(
           info.get(JAVA_INT, BpfLayout.PROGRAM_INFO_ID),
           info.get(JAVA_LONG, BpfLayout.PROGRAM_INFO_RUN_TIME_NS),

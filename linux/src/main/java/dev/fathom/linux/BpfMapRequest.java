@@ -27,7 +27,6 @@ public record BpfMapRequest(
     int valueTypeId) {
   /** The same without types: for kernels that refuse them. */
   public BpfMapRequest withoutTypes() {
-    return new BpfMapRequest(
-        type, name, keyBytes, valueBytes, maxEntries, flags, extra, 0, 0, 0);
+    return new BpfMapRequest(type, name, keyBytes, valueBytes, maxEntries, flags, extra, 0, 0, 0);
   }
 }

@@ -125,6 +125,7 @@ class LayoutIT {
   @Test
   void memory() throws Exception {
     CLayout.including("sys/mman.h")
+        .values("", "PROT_READ")
         .value("PROT_READ_WRITE", "PROT_READ | PROT_WRITE")
         .values("", "MAP_SHARED", "MAP_PRIVATE", "MAP_ANONYMOUS", "MAP_POPULATE")
         .values("", "MADV_HUGEPAGE", "MADV_DONTNEED")

@@ -43,7 +43,7 @@ final class OpenFiles {
           continue;
         }
         String path = Files.readSymbolicLink(descriptor).toString();
-        if (packed(attribute(descriptor, "unix:dev")) == device) {
+        if (DeviceNumber.packed(attribute(descriptor, "unix:dev")) == device) {
           return path;
         }
         sameInode = path;
@@ -60,12 +60,5 @@ final class OpenFiles {
     } catch (IOException e) {
       return -1;
     }
-  }
-
-  /** A number of stat(2), as makedev(3) packs it, as the kernel packs it inside. */
-  static long packed(long number) {
-    long major = (number >>> 8 & 0xfff) | (number >>> 32 & 0xffff_f000L);
-    long minor = (number & 0xff) | (number >>> 12 & 0xffff_ff00L);
-    return major << 20 | minor;
   }
 }

@@ -1,0 +1,179 @@
+package dev.fathom.kernel;
+
+import dev.fathom.kernel.bpf.BpfException;
+import dev.fathom.kernel.bpf.BpfMap;
+import dev.fathom.kernel.bpf.BpfObject;
+import dev.fathom.kernel.bpf.KernelSymbols;
+import dev.fathom.kernel.bpf.LoadedBpf;
+import dev.fathom.kernel.bpf.ProgramFinding;
+import dev.fathom.kernel.bpf.RecordConsumer;
+import dev.fathom.kernel.bpf.RingBufferReader;
+import dev.fathom.linux.ErrnoException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Fathom's programs in the running kernel, and the ring that they write to. They are attached from
+ * {@link #start} until {@link #stop}, and go with this process however it ends.
+ *
+ * <p>One thread polls; the kernel never wakes it, so it polls about once a millisecond while
+ * requests run. Needs root, or CAP_BPF and CAP_PERFMON.
+ */
+public final class KernelTracer implements AutoCloseable {
+  private static final String OBJECT = "fathom.bpf.o";
+  private static final String SYMBOL = "sym_";
+  private static final List<String> SYMBOLS =
+      List.of(
+          "io_complete_rw",
+          "io_complete_rw_iopoll",
+          "aio_complete_rw",
+          "lo_rw_aio_complete",
+          "iomap_dio_bio_end_io",
+          "blkdev_bio_end_io_async",
+          "blkdev_bio_end_io",
+          "submit_bio_wait_endio",
+          "end_bio_bh_io_sync",
+          "journal_end_buffer_io_sync",
+          "xfs_buf_bio_end_io",
+          "xlog_bio_end_io",
+          "btrfs_simple_end_io",
+          "btrfs_orig_write_end_io",
+          "btrfs_end_super_write");
+
+  private final LoadedBpf bpf;
+  private final RingBufferReader ring;
+  private final List<String> missing;
+  private boolean attached = true;
+
+  private KernelTracer(LoadedBpf bpf, RingBufferReader ring, List<String> missing) {
+    this.bpf = bpf;
+    this.ring = ring;
+    this.missing = missing;
+  }
+
+  /**
+   * Loads and attaches the programs. Takes about half a second.
+   *
+   * @throws BpfException saying what stands against it and how to mend that
+   * @throws IOException if the kernel's tables cannot be read
+   */
+  public static KernelTracer start(TracerOptions options) throws IOException {
+    BpfObject object = BpfObject.parse(object());
+    List<LoopDevices.Loop> loops = LoopDevices.stacked();
+    configure(object, options, !loops.isEmpty());
+    LoadedBpf bpf = object.load(program -> true);
+    try {
+      List<String> missing = check(bpf.findings());
+      tellDevices(bpf.map("devices"), options.devices());
+      LoopDevices.tell(loops, bpf.map("loops"), bpf.map("loopdevs"));
+      RingBufferReader ring = RingBufferReader.open(bpf.map("records"));
+      check(bpf.attach());
+      return new KernelTracer(bpf, ring, missing);
+    } catch (IOException | RuntimeException e) {
+      bpf.close();
+      throw e;
+    }
+  }
+
+  private static byte[] object() throws IOException {
+    try (InputStream in = KernelTracer.class.getResourceAsStream(OBJECT)) {
+      if (in == null) {
+        throw new IOException(OBJECT + " is not in this build");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  private static void configure(BpfObject object, TracerOptions options, boolean loops)
+      throws IOException {
+    object.set("self_tgid", options.own() ? 0 : ProcessHandle.current().pid());
+    object.set("filter_devices", options.devices().isEmpty() ? 0 : 1);
+    object.set("has_loops", loops ? 1 : 0);
+    object.set("want_waits", options.notices() ? 1 : 0);
+    object.set("want_journal", options.journal() ? 1 : 0);
+    object.maxEntries("records", options.ringBytes());
+    Map<String, Long> addresses = KernelSymbols.addresses(Set.copyOf(SYMBOLS));
+    for (String symbol : SYMBOLS) {
+      object.set(SYMBOL + symbol, addresses.getOrDefault(symbol, 0L));
+    }
+  }
+
+  private static void tellDevices(BpfMap map, Set<Long> devices) throws ErrnoException {
+    for (long device : devices) {
+      byte[] number = BpfMap.bytes((int) device);
+      map.update(number, number);
+    }
+  }
+
+  /** What is missing, in words; throws if it is something essential. */
+  private static List<String> check(List<ProgramFinding> findings) throws BpfException {
+    List<String> missing = new ArrayList<>();
+    for (ProgramFinding finding : findings) {
+      if (finding.isLoaded() || finding instanceof ProgramFinding.NotWanted) {
+        continue;
+      }
+      String name = TracerPrograms.shortName(finding.program());
+      if (TracerPrograms.ESSENTIAL.contains(name)) {
+        throw new BpfException(
+            BpfException.Reason.REFUSED, "load " + finding.program(), 0, finding.sentence());
+      }
+      missing.add(
+          TracerPrograms.OPTIONAL.getOrDefault(name, name) + " (" + finding.sentence() + ")");
+    }
+    return missing;
+  }
+
+  /** What cannot be told on this kernel, and why: a sentence each. */
+  public List<String> missing() {
+    return List.copyOf(missing);
+  }
+
+  /**
+   * Hands over the records that there are; does not wait.
+   *
+   * @return how many
+   */
+  public int poll(RecordConsumer consumer) {
+    return ring.consume(consumer);
+  }
+
+  /** What was counted so far; any thread. */
+  public KernelCounters counters() throws ErrnoException {
+    return KernelCounters.read(bpf.map("counters"));
+  }
+
+  /** Bytes in the ring that are not yet read. */
+  public long usedBytes() {
+    return ring.usedBytes();
+  }
+
+  /** Bytes that the ring holds. */
+  public long sizeBytes() {
+    return ring.sizeBytes();
+  }
+
+  /** The programs and their maps: for statistics. */
+  public LoadedBpf programs() {
+    return bpf;
+  }
+
+  /** Detaches the programs; what is in the ring can still be polled. Idempotent. */
+  public void stop() {
+    if (attached) {
+      attached = false;
+      bpf.detach();
+    }
+  }
+
+  /** Detaches and forgets everything. Idempotent. */
+  @Override
+  public void close() {
+    attached = false;
+    ring.close();
+    bpf.close();
+  }
+}

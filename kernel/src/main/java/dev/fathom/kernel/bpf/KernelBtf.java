@@ -1,0 +1,84 @@
+package dev.fathom.kernel.bpf;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * The running kernel's types, as it publishes them. Reading takes some 10 ms and 6 MB; looking a
+ * name up is a scan of about a millisecond. Immutable: for all threads.
+ */
+public final class KernelBtf {
+  private static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
+
+  /** What the type of a tracepoint's function is called: include/trace/bpf_probe.h. */
+  private static final String TRACEPOINT_PREFIX = "btf_trace_";
+
+  /** What the function of an iterator is called: include/linux/bpf.h. */
+  private static final String ITERATOR_PREFIX = "bpf_iter_";
+
+  private final Btf btf;
+
+  private KernelBtf(Btf btf) {
+    this.btf = btf;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws BpfException NO_TYPES where the kernel was built without them
+   */
+  public static KernelBtf here() throws BpfException {
+    try {
+      return of(Files.readAllBytes(VMLINUX));
+    } catch (NoSuchFileException e) {
+      throw new BpfException(BpfException.Reason.NO_TYPES, "read " + VMLINUX, 0, "");
+    } catch (IOException e) {
+      throw new BpfException(
+          BpfException.Reason.NO_TYPES, "read " + VMLINUX, 0, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Those of a file in BTF's own format.
+   *
+   * @throws MalformedObjectException for one that is damaged or newer than this reader
+   */
+  public static KernelBtf of(byte[] file) {
+    return new KernelBtf(Btf.parse(Bytes.of(file, "BTF of the kernel")));
+  }
+
+  /** Whether there is such a tracepoint, e.g. {@code block_rq_issue}. */
+  public boolean hasTracepoint(String name) {
+    return tracepoint(name) != 0;
+  }
+
+  /** Whether there is such a function, and it was not inlined everywhere. */
+  public boolean hasFunction(String name) {
+    return function(name) != 0;
+  }
+
+  /** Whether there is a struct of this name. */
+  public boolean hasStruct(String name) {
+    return btf.find(BtfKind.STRUCT, name) != 0;
+  }
+
+  /** The typedef that a tp_btf program is attached to; 0 where there is none. */
+  int tracepoint(String name) {
+    return btf.find(BtfKind.TYPEDEF, TRACEPOINT_PREFIX + name);
+  }
+
+  /** The function that an iterator program is attached to; 0 where there is none. */
+  int iterator(String name) {
+    return function(ITERATOR_PREFIX + name);
+  }
+
+  int function(String name) {
+    return btf.find(BtfKind.FUNC, name);
+  }
+
+  int variable(String name) {
+    return btf.find(BtfKind.VAR, name);
+  }
+}

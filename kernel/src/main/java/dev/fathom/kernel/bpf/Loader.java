@@ -1,0 +1,72 @@
+package dev.fathom.kernel.bpf;
+
+import dev.fathom.linux.Bpf;
+import dev.fathom.linux.Errno;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Puts an object into the kernel: its types, its maps, then its programs one by one. */
+final class Loader {
+  private final BpfObject object;
+  private final Descriptors descriptors = new Descriptors();
+  private final Map<String, BpfMap> maps = new HashMap<>();
+
+  private Loader(BpfObject object) {
+    this.object = object;
+  }
+
+  static LoadedBpf load(BpfObject object, Predicate<BpfProgram> wanted) throws BpfException {
+    Loader loader = new Loader(object);
+    boolean done = false;
+    try {
+      LoadedBpf loaded = loader.load(wanted);
+      done = true;
+      return loaded;
+    } finally {
+      if (!done) {
+        loader.descriptors.close();
+      }
+    }
+  }
+
+  private LoadedBpf load(Predicate<BpfProgram> wanted) throws BpfException {
+    int types = loadTypes();
+    MapCreation creation = new MapCreation(types, descriptors);
+    for (MapDefinition definition : object.maps()) {
+      maps.put(definition.name(), creation.create(definition));
+    }
+    Map<String, Integer> dataFds = new HashMap<>();
+    for (DataSection section : object.data()) {
+      dataFds.put(section.name(), creation.create(section));
+    }
+    ProgramLoad load =
+        new ProgramLoad(object.license(), types, maps, dataFds, KernelBtf.here(), descriptors);
+    List<LoadedProgram> programs = new ArrayList<>();
+    List<ProgramFinding> findings = new ArrayList<>();
+    for (LinkedProgram program : object.linkedPrograms()) {
+      if (wanted.test(program.description())) {
+        findings.add(load.load(program, programs));
+      } else {
+        findings.add(new ProgramFinding.NotWanted(program.name()));
+      }
+    }
+    LoadedData data = LoadedData.map(object.data(), dataFds);
+    return new LoadedBpf(descriptors, maps, data, programs, findings);
+  }
+
+  private int loadTypes() throws BpfException {
+    Bpf.Loaded loaded = Bpf.loadTypes(MemorySegment.ofArray(object.types(true)));
+    if (loaded.result() == -Errno.EINVAL) {
+      Bpf.Loaded older = Bpf.loadTypes(MemorySegment.ofArray(object.types(false)));
+      loaded = older.result() >= 0 ? older : loaded;
+    }
+    if (loaded.result() < 0) {
+      throw Refusals.of("load types", -loaded.result(), LogTail.of(loaded.log()));
+    }
+    return descriptors.add(loaded.result());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.fathom.kernel.bpf;
+
+import dev.fathom.kernel.bpf.BpfException.Reason;
+import dev.fathom.linux.Errno;
+import dev.fathom.linux.ProcessCapabilities;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What an errno of bpf(2) means for this process on this kernel. */
+final class Refusals {
+  private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+
+  private Refusals() {}
+
+  static BpfException of(String what, int errno, String detail) {
+    return new BpfException(reason(errno), what, errno, detail);
+  }
+
+  static Reason reason(int errno) {
+    return switch (errno) {
+      case Errno.EPERM, Errno.EACCES ->
+          mayLoad() && isLockedDown() ? Reason.LOCKED_DOWN : Reason.NOT_PERMITTED;
+      case Errno.ENOSYS -> Reason.NO_BPF;
+      case Errno.ENOMEM -> Reason.NO_MEMORY;
+      case Errno.E2BIG -> Reason.KERNEL_TOO_OLD;
+      default -> Reason.REFUSED;
+    };
+  }
+
+  /** Whether this process has the capabilities for tracing programs. */
+  static boolean mayLoad() {
+    ProcessCapabilities here = ProcessCapabilities.here();
+    return here.hasSysAdmin()
+        || (here.has(ProcessCapabilities.CAP_BPF) && here.has(ProcessCapabilities.CAP_PERFMON));
+  }
+
+  private static boolean isLockedDown() {
+    try {
+      return Files.readString(LOCKDOWN).contains("[confidentiality]");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
