@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread that records a session until it is closed. It looks more often the fuller the rings are:
- * every 0.5 to 10 ms.
+ * every 0.5 to 10 ms, and at once while one is more than half full.
  */
 public final class Recorder implements AutoCloseable {
   private static final long SHORTEST_NANOS = 500_000;
@@ -13,6 +13,9 @@ public final class Recorder implements AutoCloseable {
 
   /** Rings fuller than this when it looks: look more often. */
   private static final double HIGH = 0.25;
+
+  /** A ring fuller than this: look again at once. */
+  private static final double CROWDED = 0.5;
 
   /** All rings emptier than this: look less often. */
   private static final double LOW = 0.0625;
@@ -44,11 +47,14 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void run() {
-    long pauseNanos = LONGEST_NANOS;
+    long pauseNanos = SHORTEST_NANOS;
     while (!ending) {
       writer.pump(session);
-      pauseNanos = next(pauseNanos, session.fullness());
-      LockSupport.parkNanos(this, pauseNanos);
+      double fullness = session.fullness();
+      pauseNanos = next(pauseNanos, fullness);
+      if (fullness < CROWDED) {
+        LockSupport.parkNanos(this, pauseNanos);
+      }
     }
     session.close();
     writer.pump(session);
