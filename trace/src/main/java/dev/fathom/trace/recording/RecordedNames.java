@@ -33,12 +33,8 @@ final class RecordedNames {
       return 1;
     }
     int bad = 0;
-    try {
-      while (payload.hasRemaining()) {
-        bad += one(payload) ? 0 : 1;
-      }
-    } catch (BufferUnderflowException e) {
-      bad++; // the last one is cut
+    while (payload.hasRemaining()) {
+      bad += one(payload) ? 0 : 1;
     }
     return bad;
   }
@@ -49,9 +45,9 @@ final class RecordedNames {
       boolean defined = NameEntry.take(payload, names);
       taken += defined ? 1 : 0;
       return defined;
-    } catch (IllegalArgumentException e) {
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
       if (payload.position() - before <= NameEntry.FIXED_BYTES) {
-        payload.position(payload.limit()); // its length is wrong, so there is no next one
+        payload.position(payload.limit()); // its length is not right, so there is no next one
       }
       return false;
     }

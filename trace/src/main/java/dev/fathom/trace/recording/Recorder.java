@@ -47,6 +47,18 @@ public final class Recorder implements AutoCloseable {
   }
 
   private void run() {
+    try {
+      pumpUntilEnding();
+      session.close();
+      writer.pump(session);
+      awaitStragglers();
+      writer.pump(session);
+    } finally {
+      writer.close();
+    }
+  }
+
+  private void pumpUntilEnding() {
     long pauseNanos = SHORTEST_NANOS;
     while (!ending) {
       writer.pump(session);
@@ -56,14 +68,13 @@ public final class Recorder implements AutoCloseable {
         LockSupport.parkNanos(this, pauseNanos);
       }
     }
-    session.close();
-    writer.pump(session);
+  }
+
+  private void awaitStragglers() {
     long until = System.nanoTime() + STRAGGLERS_NANOS;
     while (System.nanoTime() - until < 0) {
       LockSupport.parkNanos(this, until - System.nanoTime());
     }
-    writer.pump(session);
-    writer.close();
   }
 
   /** The next pause after one that found the rings this full. */

@@ -4,7 +4,6 @@ import dev.fathom.trace.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -147,10 +146,5 @@ public record RecordingHeader(
     in.position(32);
     return new RecordingHeader(
         in.getLong(), in.getLong(), in.getLong(), Texts.take(in), Texts.take(in), Texts.take(in));
-  }
-
-  /** In UTF-8, as {@link #MAGIC} has it; for messages. */
-  static String magicText() {
-    return new String(MAGIC, 1, 4, StandardCharsets.US_ASCII);
   }
 }

@@ -48,9 +48,9 @@ final class RecordingMain {
     long begin = System.nanoTime();
     long events =
         switch (arguments[0]) {
-          case "forever" -> trace(file, Long.MAX_VALUE);
+          case "forever" -> trace(file, Long.MAX_VALUE, 100);
           case "write" -> write(file, Long.parseLong(arguments[2]));
-          case "trace" -> trace(file, Long.parseLong(arguments[2]));
+          case "trace" -> trace(file, Long.parseLong(arguments[2]), 1000);
           case "read" -> read(file);
           default -> throw new IllegalArgumentException(arguments[0]);
         };
@@ -75,7 +75,7 @@ final class RecordingMain {
   }
 
   /** By rings and a recorder, in bursts; answers how many are in the file. */
-  private static long trace(Path file, long count) throws IOException {
+  private static long trace(Path file, long count, int burst) throws IOException {
     TraceSession session = Tracing.start(TraceOptions.DEFAULT.withRingEvents(1 << 16));
     Recorder recorder =
         Recorder.start(session, RecordingWriter.create(file, "trace", session.names()));
@@ -84,7 +84,7 @@ final class RecordingMain {
       System.out.println("started");
       for (long event = 1; event <= count; event++) {
         writer.write(System.nanoTime(), event, 0, 0, 0, 0, -1, KIND);
-        if (event % 1000 == 0) {
+        if (event % burst == 0) {
           LockSupport.parkNanos(100_000);
         }
       }
