@@ -64,6 +64,23 @@ final class TraceSessionTest {
   }
 
   @Test
+  void youngEventsAreHeldBackUntilTheyAreOldOrTheSessionEnds() {
+    AtomicLong clock = new AtomicLong(5_000_000);
+    TraceWriter writer = new TraceWriter("test");
+    TraceSession session = new TraceSession(TraceOptions.DEFAULT, 1, clock::get);
+    try (session) {
+      session.attach(writer);
+      write(writer, 2_999_999);
+      write(writer, 3_000_001);
+      write(writer, 4_000_000);
+      assertThat(session.drain(NOBODY)).isEqualTo(1);
+      clock.set(5_000_001);
+      assertThat(session.drain(NOBODY)).isEqualTo(1);
+    }
+    assertThat(session.drain(NOBODY)).isEqualTo(1);
+  }
+
+  @Test
   void lossesOfClosedWritersStayInTheTotals() {
     try (TraceSession session = start(4)) {
       for (int i = 0; i < 3; i++) {
