@@ -10,4 +10,5 @@ module dev.fathom.report {
 
   exports dev.fathom.report;
   exports dev.fathom.report.blktrace;
+  exports dev.fathom.report.metrics;
 }

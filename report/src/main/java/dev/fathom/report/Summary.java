@@ -133,7 +133,7 @@ public final class Summary implements HistorySink {
     return delays;
   }
 
-  /** Times between bios queued on the same device, all devices together: btt's Q2Q. */
+  /** Times between bios queued, on all devices together: btt's Q2Q. */
   public DelayFigures queueGaps() {
     return gaps.figures();
   }
@@ -195,7 +195,7 @@ public final class Summary implements HistorySink {
       merges += bio.merged() ? 1 : 0;
       long queued = bio.timeline().at(Stage.QUEUED);
       if (queued != Timeline.NOT_REACHED) {
-        gaps.add(request.device(), queued);
+        gaps.add(queued);
       }
       left -= shares(group, bio.shares());
     }

@@ -95,7 +95,7 @@ public final class Histories {
     long inserted = nanos + 2_000 + random.nextInt(3_000);
     List<BioPart> parts = new ArrayList<>();
     for (int index = 0; index < bios; index++) {
-      parts.add(bio(index, cpu, inserted));
+      parts.add(bio(action, index, cpu, inserted));
     }
     long issued = Math.max(inserted, nanos) + 3_000 + random.nextInt(90_000);
     Timeline line = Timeline.EMPTY.with(Stage.INSERTED, inserted).with(Stage.ISSUED, issued);
@@ -120,7 +120,7 @@ public final class Histories {
         parts);
   }
 
-  private BioPart bio(int index, int cpu, long inserted) {
+  private BioPart bio(Action action, int index, int cpu, long inserted) {
     long length = 4096L * (1 + random.nextInt(16));
     long queued = index == 0 ? nanos : Math.max(inserted, nanos) + 500 + random.nextInt(2_000);
     long joined = queued + 200 + random.nextInt(1_500);
@@ -131,24 +131,23 @@ public final class Histories {
     nanos = index == 0 ? nanos : joined;
     long at = position;
     position += length;
-    return new BioPart(++key, at, length, 0, FLUSHER, cpu, line, shares(length, queued));
+    return new BioPart(++key, at, length, 0, FLUSHER, cpu, line, shares(action, length, queued));
   }
 
-  private List<Share> shares(long length, long queued) {
+  private List<Share> shares(Action action, long length, long queued) {
+    if (action == Action.READ) {
+      return List.of(known(WRITERS[2], length, Confidence.EXACT, Cause.DIRECT, Timeline.EMPTY));
+    }
     long known = 4096L * random.nextInt((int) (length / 4096) + 1);
     List<Share> shares = new ArrayList<>();
     if (known > 0) {
       Timeline dirtied = Timeline.EMPTY.with(Stage.DIRTIED, queued - random.nextInt(1 << 30));
       shares.add(
-          new Share(
+          known(
               WRITERS[random.nextInt(WRITERS.length)],
               known,
               random.nextBoolean() ? Confidence.EXACT : Confidence.FIRST_DIRTIER,
               Cause.BUFFERED,
-              UnknownReason.NONE,
-              new FileName("/var/lib/data/" + random.nextInt(3), 8L << 20, 12, true),
-              8192,
-              0,
               dirtied));
     }
     if (known < length) {
@@ -156,6 +155,12 @@ public final class Histories {
       shares.add(unknown(length - known, reason));
     }
     return shares;
+  }
+
+  private Share known(
+      Origin origin, long bytes, Confidence confidence, Cause cause, Timeline line) {
+    FileName file = new FileName("/var/lib/data/" + random.nextInt(3), 8L << 20, 12, true);
+    return new Share(origin, bytes, confidence, cause, UnknownReason.NONE, file, 8192, 0, line);
   }
 
   public static Share unknown(long bytes, UnknownReason reason) {
