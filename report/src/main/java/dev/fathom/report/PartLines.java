@@ -127,7 +127,12 @@ final class PartLines {
       return "unknown";
     }
     String name = origin.process().isEmpty() ? origin.thread() : origin.process();
-    return "%d/%d %s".formatted(origin.processId(), origin.threadId(), name(name)).stripTrailing();
+    return (number(origin.processId()) + "/" + number(origin.threadId()) + " " + name(name))
+        .stripTrailing();
+  }
+
+  private static String number(long id) {
+    return id == 0 ? "-" : Long.toString(id);
   }
 
   private static String file(int depth, FileName file, long positionBytes) {

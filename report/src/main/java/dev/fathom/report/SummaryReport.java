@@ -127,9 +127,10 @@ public final class SummaryReport implements Report {
     for (Map.Entry<Summary.Group, Summary.Sums> each : sorted) {
       Summary.Sums sums = each.getValue();
       output.line(
-          "-------------------- %s: %d operations, %d requests, %d bytes"
-              .formatted(
-                  title(each.getKey()), sums.operations(), sums.requests(), sums.bytes()));
+          "-------------------- %s --------------------".formatted(title(each.getKey())));
+      output.line(
+          "operations %d, requests %d, bytes %d"
+              .formatted(sums.operations(), sums.requests(), sums.bytes()));
       header();
       sums.delays().forEach((delay, figures) -> row(name(delay), figures));
       output.line("");

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
  * without numbers.
  */
 final class BlkRecords {
+  private record Extent(long position, long length) {}
+
   private BlkRecords() {}
 
   static void of(History history, Consumer<BlkRecord> sink) {
@@ -55,17 +57,38 @@ final class BlkRecords {
         continue;
       }
       boolean done = stage == Stage.COMPLETED;
+      Extent extent = extent(request, line.at(stage));
       sink.accept(
           record(
               line.at(stage),
-              request.positionBytes(),
-              request.lengthBytes(),
+              extent.position,
+              extent.length,
               what | categories(request) | (stage == Stage.INSERTED ? 0 : BlkTrace.FS),
               done ? Origin.UNKNOWN : submitter,
               request,
               request.cpu(),
               done ? Math.min(0, request.result()) : 0));
     }
+  }
+
+  /** What the request was at that time: merges come before and after it is inserted. */
+  private static Extent extent(RequestPart request, long nanos) {
+    long first = request.positionBytes() + request.lengthBytes();
+    long end = request.positionBytes();
+    for (BioPart bio : request.bios()) {
+      long joined =
+          Math.max(
+              bio.timeline().at(Stage.GOT_REQUEST),
+              Math.max(
+                  bio.timeline().at(Stage.MERGED_BACK), bio.timeline().at(Stage.MERGED_FRONT)));
+      if (joined <= nanos) {
+        first = Math.min(first, bio.positionBytes());
+        end = Math.max(end, bio.positionBytes() + bio.lengthBytes());
+      }
+    }
+    return first < end
+        ? new Extent(first, end - first)
+        : new Extent(request.positionBytes(), request.lengthBytes());
   }
 
   /** Action and its own category, or 0 for a stage that blktrace has not, or not as a record. */

@@ -126,11 +126,12 @@ final class SummaryMetrics {
     return !origin.unknown() && !origin.equals(Summary.REST);
   }
 
+  /** Somebody who is called as the rest is gets a mark. */
   private static String name(Origin origin) {
-    return Printable.cut(origin.title(), NAME_COLUMNS);
+    String name = Printable.cut(origin.title(), NAME_COLUMNS);
+    return name.equals("other") || name.equals("unknown") ? name + " (named so)" : name;
   }
 
-  /** A process that is called "other" or "unknown" has its number behind its name. */
   private static Labels labels(Summary.Caused row, Set<String> own) {
     boolean single = named(row.origin()) && own.contains(name(row.origin()));
     boolean unknown = row.origin().unknown();
