@@ -43,8 +43,7 @@ final class PartLines {
   static List<String> bio(int depth, BioPart bio, RequestPart request) {
     List<String> lines = new ArrayList<>();
     origin(lines, depth, "PROC: ", bio.submitter());
-    lines.add(
-        detail(depth, "BIO ") + numbers(request, bio.positionBytes(), bio.lengthBytes()));
+    lines.add(detail(depth, "BIO ") + numbers(request, bio.positionBytes(), bio.lengthBytes()));
     if (bio.parent() != 0) {
       lines.add(detail(depth, "PARENT ") + "0x%016x".formatted(bio.parent()));
     }

@@ -171,13 +171,10 @@ public final class Summary implements HistorySink {
         : new Group(Device.UNKNOWN, action);
   }
 
-  private void delay(
-      History history, Delay delay, long nanos, @Nullable RequestPart of) {
+  private void delay(History history, Delay delay, long nanos, @Nullable RequestPart of) {
     delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
     Sums sums =
-        of == null
-            ? group(history.device(), history.action())
-            : group(of.device(), of.action());
+        of == null ? group(history.device(), history.action()) : group(of.device(), of.action());
     sums.delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
   }
 

@@ -126,8 +126,7 @@ public final class SummaryReport implements Report {
             .toList();
     for (Map.Entry<Summary.Group, Summary.Sums> each : sorted) {
       Summary.Sums sums = each.getValue();
-      output.line(
-          "-------------------- %s --------------------".formatted(title(each.getKey())));
+      output.line("-------------------- %s --------------------".formatted(title(each.getKey())));
       output.line(
           "operations %d, requests %d, bytes %d"
               .formatted(sums.operations(), sums.requests(), sums.bytes()));

@@ -173,9 +173,7 @@ public final class TextReport implements Report {
   }
 
   private static boolean joins(Stage stage) {
-    return stage == Stage.GOT_REQUEST
-        || stage == Stage.MERGED_BACK
-        || stage == Stage.MERGED_FRONT;
+    return stage == Stage.GOT_REQUEST || stage == Stage.MERGED_BACK || stage == Stage.MERGED_FRONT;
   }
 
   private static List<Stage> inOrder(Timeline line) {

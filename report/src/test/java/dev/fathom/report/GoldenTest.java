@@ -23,8 +23,7 @@ class GoldenTest {
     check(name, form, histories());
   }
 
-  private static void check(
-      String name, Function<Appendable, Report> form, List<History> histories)
+  private static void check(String name, Function<Appendable, Report> form, List<History> histories)
       throws IOException {
     StringBuilder text = new StringBuilder();
     try (Report report = form.apply(text)) {
@@ -40,10 +39,7 @@ class GoldenTest {
 
   @Test
   void textWithLettersAndColours() throws IOException {
-    check(
-        "letters.txt",
-        to -> new TextReport(to, new TextReport.Style(true, true)),
-        Story.plain());
+    check("letters.txt", to -> new TextReport(to, new TextReport.Style(true, true)), Story.plain());
   }
 
   @Test

@@ -50,8 +50,7 @@ public final class Story {
   }
 
   private static History writeBack(Origin writer, FileName file) {
-    Share exact =
-        share(writer, 4096, Confidence.EXACT, file, line(Stage.DIRTIED, -30_000_000));
+    Share exact = share(writer, 4096, Confidence.EXACT, file, line(Stage.DIRTIED, -30_000_000));
     Share second =
         share(
             Origin.ofTask(777, 777, "rsync", ""),
@@ -61,17 +60,32 @@ public final class Story {
             line(Stage.DIRTIED, -5_000_000, Stage.WRITEBACK, -2_000));
     BioPart first =
         new BioPart(
-            0xb1, 409600, 8192, 0xa1, Histories.FLUSHER, 0,
+            0xb1,
+            409600,
+            8192,
+            0xa1,
+            Histories.FLUSHER,
+            0,
             line(Stage.QUEUED, 0, Stage.REMAPPED, 300, Stage.GOT_REQUEST, 1_200),
             List.of(exact, second));
     BioPart back =
         new BioPart(
-            0xb2, 417792, 4096, 0, Histories.FLUSHER, 0,
+            0xb2,
+            417792,
+            4096,
+            0,
+            Histories.FLUSHER,
+            0,
             line(Stage.QUEUED, 5_000, Stage.MERGED_BACK, 5_600),
             List.of(Histories.unknown(4096, UnknownReason.BEFORE_START)));
     BioPart front =
         new BioPart(
-            0xb3, 405504, 4096, 0, Histories.FLUSHER, 1,
+            0xb3,
+            405504,
+            4096,
+            0,
+            Histories.FLUSHER,
+            1,
             line(Stage.QUEUED, 7_000, Stage.MERGED_FRONT, 7_900),
             List.of(share(writer, 4096, Confidence.EXACT, FileName.NONE, Timeline.EMPTY)));
     RequestPart request =
@@ -86,8 +100,14 @@ public final class Story {
             1,
             1,
             line(
-                Stage.INSERTED, 2_500, Stage.REQUEUED, 20_000, Stage.ISSUED, 31_000,
-                Stage.COMPLETED, 4_368_018),
+                Stage.INSERTED,
+                2_500,
+                Stage.REQUEUED,
+                20_000,
+                Stage.ISSUED,
+                31_000,
+                Stage.COMPLETED,
+                4_368_018),
             List.of(front, first, back));
     return new History(null, List.of(request));
   }
@@ -101,17 +121,36 @@ public final class Story {
   private static History synced(Origin writer, FileName file) {
     return new History(
         new OperationPart(
-            0xd1, -1, Action.SYNC, Event.PUNTED, file, 0, 0, 0, writer,
+            0xd1,
+            -1,
+            Action.SYNC,
+            Event.PUNTED,
+            file,
+            0,
+            0,
+            0,
+            writer,
             line(
-                Stage.SUBMITTED, 10, Stage.ISSUED, 1_000, Stage.DELIVERED, 4_400_000,
-                Stage.REAPED, 4_410_000)),
+                Stage.SUBMITTED,
+                10,
+                Stage.ISSUED,
+                1_000,
+                Stage.DELIVERED,
+                4_400_000,
+                Stage.REAPED,
+                4_410_000)),
         List.of());
   }
 
   private static History failedRead(Origin reader, FileName file, String name) {
     BioPart bio =
         new BioPart(
-            0xb4, 1 << 20, 4096, 0, reader, 1,
+            0xb4,
+            1 << 20,
+            4096,
+            0,
+            reader,
+            1,
             line(Stage.QUEUED, 9_000_000, Stage.GOT_REQUEST, 9_000_500),
             List.of(share(reader, 4096, Confidence.EXACT, file, Timeline.EMPTY)));
     RequestPart request =
@@ -129,10 +168,24 @@ public final class Story {
             List.of(bio));
     OperationPart operation =
         new OperationPart(
-            0xd2, 42, Action.READ, Event.DIRECT | Event.RETRIED, file, 1 << 20, 4096, -5, reader,
+            0xd2,
+            42,
+            Action.READ,
+            Event.DIRECT | Event.RETRIED,
+            file,
+            1 << 20,
+            4096,
+            -5,
+            reader,
             line(
-                Stage.SUBMITTED, 8_990_000, Stage.ISSUED, 8_999_000, Stage.DELIVERED, 9_501_000,
-                Stage.REAPED, 9_510_000));
+                Stage.SUBMITTED,
+                8_990_000,
+                Stage.ISSUED,
+                8_999_000,
+                Stage.DELIVERED,
+                9_501_000,
+                Stage.REAPED,
+                9_510_000));
     return new History(operation, List.of(request));
   }
 }

@@ -60,13 +60,21 @@ class SummaryTest {
             0,
             0,
             Timeline.EMPTY);
-    BioPart bio =
-        new BioPart(1, 0, length, 0, Origin.UNKNOWN, -1, Timeline.EMPTY, List.of(share));
+    BioPart bio = new BioPart(1, 0, length, 0, Origin.UNKNOWN, -1, Timeline.EMPTY, List.of(share));
     return new History(
         null,
         List.of(
             new RequestPart(
-                2, Histories.DISK, Action.WRITE, 0, 0, length, 0, 0, -1, Timeline.EMPTY,
+                2,
+                Histories.DISK,
+                Action.WRITE,
+                0,
+                0,
+                length,
+                0,
+                0,
+                -1,
+                Timeline.EMPTY,
                 List.of(bio))));
   }
 

@@ -33,8 +33,7 @@ class TableFormsTest {
       List<String> processes = new ArrayList<>();
       try (JsonParser json = new JsonFactory().createParser(line)) {
         while (json.nextToken() != null) {
-          if (json.currentToken() == JsonToken.VALUE_STRING
-              && "label".equals(json.currentName())) {
+          if (json.currentToken() == JsonToken.VALUE_STRING && "label".equals(json.currentName())) {
             processes.add(json.getText());
           }
         }

@@ -51,8 +51,7 @@ final class BlkEvents {
   }
 
   /** A stage of a request. */
-  void request(
-      Stage stage, BlkRecord record, long key, long sector, long bytes, int result) {
+  void request(Stage stage, BlkRecord record, long key, long sector, long bytes, int result) {
     write(stage, Subject.REQUEST, record, key, 0, sector, bytes, result);
   }
 

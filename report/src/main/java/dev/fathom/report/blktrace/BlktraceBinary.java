@@ -60,8 +60,7 @@ public final class BlktraceBinary implements Report {
    */
   public BlktraceBinary(Path base, Instant timeOfDay) {
     this(
-        cpu ->
-            Files.newOutputStream(base.resolveSibling(base.getFileName() + ".blktrace." + cpu)),
+        cpu -> Files.newOutputStream(base.resolveSibling(base.getFileName() + ".blktrace." + cpu)),
         timeOfDay);
   }
 

@@ -27,8 +27,8 @@ public final class BlktraceReader {
    * @param sink gets the events, in the order of their times
    * @throws IOException if a stream cannot be read; what damaged data is, is no exception
    */
-  public static BlkFindings read(
-      List<? extends InputStream> files, Names names, EventSink sink) throws IOException {
+  public static BlkFindings read(List<? extends InputStream> files, Names names, EventSink sink)
+      throws IOException {
     BlkFindings.Builder findings = new BlkFindings.Builder();
     BlkRecordMerge records = new BlkRecordMerge(files, findings);
     BlkJoin join = new BlkJoin(new BlkEvents(names, sink, findings), findings);

@@ -63,13 +63,12 @@ final class SummaryMetrics {
     CounterSnapshot.Builder metric = CounterSnapshot.builder().name(name).help(help);
     summary
         .groups()
-        .forEach(
-            (group, sums) ->
-                metric.dataPoint(
-                    CounterDataPointSnapshot.builder()
-                        .labels(labels(group))
-                        .value((double) value.applyAsLong(sums))
-                        .build()));
+        .forEach((group, sums) ->
+            metric.dataPoint(
+                CounterDataPointSnapshot.builder()
+                    .labels(labels(group))
+                    .value((double) value.applyAsLong(sums))
+                    .build()));
     return metric.build();
   }
 
@@ -87,17 +86,14 @@ final class SummaryMetrics {
   private static CounterSnapshot origins(Summary summary, int limit) {
     Set<String> own = largest(summary, limit);
     Map<Labels, Long> series = new LinkedHashMap<>();
-    summary
-        .caused()
-        .forEach((row, bytes) -> series.merge(labels(row, own), bytes, Long::sum));
+    summary.caused().forEach((row, bytes) -> series.merge(labels(row, own), bytes, Long::sum));
     CounterSnapshot.Builder metric =
         CounterSnapshot.builder()
             .name("fathom_origin_bytes")
             .help("Bytes that reached devices, by who caused them.");
-    series.forEach(
-        (labels, bytes) ->
-            metric.dataPoint(
-                CounterDataPointSnapshot.builder().labels(labels).value((double) bytes).build()));
+    series.forEach((labels, bytes) ->
+        metric.dataPoint(
+            CounterDataPointSnapshot.builder().labels(labels).value((double) bytes).build()));
     return metric.build();
   }
 
@@ -105,12 +101,11 @@ final class SummaryMetrics {
     Map<String, Long> bytesOf = new HashMap<>();
     summary
         .caused()
-        .forEach(
-            (row, bytes) -> {
-              if (named(row.origin())) {
-                bytesOf.merge(name(row.origin()), bytes, Long::sum);
-              }
-            });
+        .forEach((row, bytes) -> {
+          if (named(row.origin())) {
+            bytesOf.merge(name(row.origin()), bytes, Long::sum);
+          }
+        });
     List<String> names =
         bytesOf.entrySet().stream()
             .sorted(
@@ -154,10 +149,9 @@ final class SummaryMetrics {
             .help("Time between two stages.");
     summary
         .groups()
-        .forEach(
-            (group, sums) ->
-                sums.delays()
-                    .forEach((delay, figures) -> metric.dataPoint(point(group, delay, figures))));
+        .forEach((group, sums) ->
+            sums.delays()
+                .forEach((delay, figures) -> metric.dataPoint(point(group, delay, figures))));
     return metric.build();
   }
 
@@ -172,8 +166,7 @@ final class SummaryMetrics {
     }
     buckets.bucket(Double.POSITIVE_INFINITY, figures.count() - below);
     return HistogramDataPointSnapshot.builder()
-        .labels(
-            labels(group).merge(Labels.of("delay", delay.name().toLowerCase(Locale.ROOT))))
+        .labels(labels(group).merge(Labels.of("delay", delay.name().toLowerCase(Locale.ROOT))))
         .classicHistogramBuckets(buckets.build())
         .sum(figures.sumSeconds())
         .build();

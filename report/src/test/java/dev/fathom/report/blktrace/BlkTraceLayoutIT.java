@@ -86,14 +86,13 @@ class BlkTraceLayoutIT {
     StringBuilder source = new StringBuilder();
     source.append("#include <stddef.h>\n#include <stdio.h>\n#include <linux/blktrace_api.h>\n");
     source.append("int main(void) {\n");
-    IN_C.forEach(
-        (name, expression) ->
-            source
-                .append("  printf(\"%s %lld\\n\", \"")
-                .append(name)
-                .append("\", (long long) (")
-                .append(expression)
-                .append("));\n"));
+    IN_C.forEach((name, expression) ->
+        source
+            .append("  printf(\"%s %lld\\n\", \"")
+            .append(name)
+            .append("\", (long long) (")
+            .append(expression)
+            .append("));\n"));
     Files.writeString(folder.resolve("values.c"), source.append("  return 0;\n}\n"));
     Tool.run(folder, "gcc", "-w", "-o", "values", "values.c");
     Map<String, Long> values = new LinkedHashMap<>();

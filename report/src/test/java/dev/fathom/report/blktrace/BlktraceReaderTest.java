@@ -25,9 +25,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +99,78 @@ class BlktraceReaderTest {
     assertThat(joined.done).containsExactlyElementsOf(expected);
   }
 
+  @Test
+  void eachFileBeginsWithTheTimeAndNamesProcessesBeforeTheirFirstRecord() throws IOException {
+    for (InputStream file : written(Histories.of(5, 100))) {
+      BlkRecordReader reader = new BlkRecordReader(file, "x", new BlkFindings.Builder());
+      Set<Integer> named = new HashSet<>(Set.of(0));
+      BlkRecord first = Objects.requireNonNull(reader.next());
+      assertThat(first.action()).isEqualTo(BlkTrace.TN_TIMESTAMP);
+      assertThat(first.data()).hasSize(8);
+      for (BlkRecord record = reader.next(); record != null; record = reader.next()) {
+        if (record.action() == BlkTrace.TN_PROCESS) {
+          assertThat(record.data()).hasSize(BlkTrace.COMMAND_BYTES);
+          named.add(record.pid());
+        }
+        assertThat(named).contains(record.pid());
+      }
+      assertThat(named).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSplitAndARemapAreJoined() throws IOException {
+    List<BlkRecord> records =
+        List.of(
+            record(10, BlkTrace.TA_QUEUE, 1000, 16384, 253 << 20, new byte[0]),
+            record(20, BlkTrace.TA_SPLIT, 1000, 8192, 253 << 20, number(1016)),
+            record(30, BlkTrace.TA_REMAP, 5000, 8192, 8 << 20, from(253 << 20, 1000)),
+            record(40, BlkTrace.TA_QUEUE, 5000, 8192, 8 << 20, new byte[0]));
+    List<String> told = new ArrayList<>();
+    BlkFindings findings =
+        BlktraceReader.read(
+            List.of(encoded(records)),
+            new Names(),
+            (words, at) -> {
+              Stage stage = Stage.ofCode(Event.stageCode(words[at + 7]));
+              if (stage != Stage.ADDED) {
+                told.add(
+                    stage.letter()
+                        + " %d %d %d %d"
+                            .formatted(
+                                words[at + 1],
+                                words[at + 2],
+                                words[at + 3] / 512,
+                                Event.lengthBytes(words[at + 4])));
+              }
+            });
+    assertThat(findings.clean()).isTrue();
+    assertThat(told)
+        .containsExactly("Q 1 0 1000 16384", "X 1 2 1016 8192", "Q 3 0 5000 8192", "A 3 1 5000 8192");
+  }
+
+  private static BlkRecord record(
+      long nanos, int what, long sector, int bytes, int device, byte[] data) {
+    int action = what | BlkTrace.QUEUE | BlkTrace.WRITE;
+    return new BlkRecord(0, nanos, sector, bytes, action, 7, device, 0, (short) 0, "", data);
+  }
+
+  private static byte[] number(long number) {
+    return ByteBuffer.allocate(8).putLong(number).array();
+  }
+
+  private static byte[] from(int device, long sector) {
+    return ByteBuffer.allocate(16).putInt(device).putInt(0).putLong(sector).array();
+  }
+
+  private static InputStream encoded(List<BlkRecord> records) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int index = 0; index < records.size(); index++) {
+      bytes.writeBytes(records.get(index).numbered(index + 1).encoded());
+    }
+    return new ByteArrayInputStream(bytes.toByteArray());
+  }
+
   private static String told(RequestPart request) {
     List<String> bios = new ArrayList<>();
     for (BioPart bio : request.bios()) {
@@ -136,8 +211,7 @@ class BlktraceReaderTest {
     assertThat(joined.stages.get(Stage.GOT_REQUEST)).isEqualTo(count(" G "));
     assertThat(joined.stages.get(Stage.MERGED_BACK)).isEqualTo(count(" M "));
     assertThat(joined.stages.get(Stage.ISSUED)).isEqualTo(count(" D "));
-    assertThat(joined.done)
-        .contains("268578816+8192 8192 [268578816+4096, 268582912+4096]");
+    assertThat(joined.done).contains("268578816+8192 8192 [268578816+4096, 268582912+4096]");
     assertThat(names.origins()).anyMatch(origin -> origin.process().equals("dd"));
     assertThat(names.devices()).anyMatch(device -> device.major() == 8 && device.minor() == 0);
   }
@@ -163,8 +237,7 @@ class BlktraceReaderTest {
   /** Where the last whole record ends, in so many bytes. */
   private static int endOfLast(byte[] bytes, int length) {
     int at = 0;
-    while (at + BlkTrace.BYTES <= length
-        && at + BlkTrace.BYTES + dataLength(bytes, at) <= length) {
+    while (at + BlkTrace.BYTES <= length && at + BlkTrace.BYTES + dataLength(bytes, at) <= length) {
       at += BlkTrace.BYTES + dataLength(bytes, at);
     }
     return at;
@@ -196,7 +269,8 @@ class BlktraceReaderTest {
     BlkFindings findings = read(noise);
     assertThat(findings.records()).isZero();
     assertThat(findings.skippedBytes()).isEqualTo(noise.length);
-    assertThat(findings.problems()).containsExactly("file 0: 300000 bytes at byte 0 are no records");
+    assertThat(findings.problems())
+        .containsExactly("file 0: 300000 bytes at byte 0 are no records");
   }
 
   @Test

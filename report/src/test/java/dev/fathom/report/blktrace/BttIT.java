@@ -56,8 +56,7 @@ class BttIT {
       histories.forEach(summary::accept);
       same(btt, "Q2Q", summary.queueGaps());
       for (Delay delay :
-          List.of(
-              Delay.Q2G, Delay.G2I, Delay.I2D, Delay.D2C, Delay.Q2C, Delay.M2D, Delay.Q2M)) {
+          List.of(Delay.Q2G, Delay.G2I, Delay.I2D, Delay.D2C, Delay.Q2C, Delay.M2D, Delay.Q2M)) {
         same(btt, delay.name(), summary.delays().getOrDefault(delay, new DelayFigures()));
       }
     }
@@ -80,8 +79,7 @@ class BttIT {
       Matcher row = ROW.matcher(line.strip());
       if (row.matches()) {
         rows.put(
-            row.group(1),
-            new Row(Double.parseDouble(row.group(3)), Long.parseLong(row.group(5))));
+            row.group(1), new Row(Double.parseDouble(row.group(3)), Long.parseLong(row.group(5))));
       }
     }
     return rows;
@@ -101,5 +99,15 @@ class BttIT {
     assertThat(ours.toString().lines().sorted().toList())
         .hasSizeGreaterThan(2_000)
         .isEqualTo(lines.stream().sorted().toList());
+  }
+
+  @Test
+  void blkparseKnowsTheTimeOfDay() throws Exception {
+    Tool.need("blkparse");
+    write(histories(4));
+    String times = Tool.run(folder, "env", "TZ=UTC", "blkparse", "-q", "-i", "run", "-f", "%z\n");
+    List<String> lines = times.lines().filter(line -> line.startsWith("10:")).sorted().toList();
+    assertThat(lines).hasSizeGreaterThan(2_000);
+    assertThat(lines.getFirst()).startsWith("10:00:00.0000");
   }
 }

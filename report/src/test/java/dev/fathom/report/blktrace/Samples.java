@@ -26,7 +26,8 @@ final class Samples {
   }
 
   private static byte[] bytes(String name) throws IOException {
-    try (InputStream file = Samples.class.getResourceAsStream("/dev/fathom/report/blktrace/" + name)) {
+    try (InputStream file =
+        Samples.class.getResourceAsStream("/dev/fathom/report/blktrace/" + name)) {
       if (file == null) {
         throw new IOException("no resource " + name);
       }

@@ -16,8 +16,7 @@ final class OpenMetricsGrammar {
   private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
   private static final String LABEL = "[a-zA-Z_][a-zA-Z0-9_]*";
   private static final String QUOTED = "\"((?:[^\"\\\\\n]|\\\\[n\"\\\\])*)\"";
-  private static final Pattern META =
-      Pattern.compile("# (TYPE|UNIT|HELP) (" + NAME + ") (.+)");
+  private static final Pattern META = Pattern.compile("# (TYPE|UNIT|HELP) (" + NAME + ") (.+)");
   private static final Pattern SAMPLE =
       Pattern.compile(
           "(" + NAME + ")(?:\\{((?:" + LABEL + "=" + QUOTED + ",?)*)})? ([-+0-9.eEInf]+)");
@@ -97,28 +96,26 @@ final class OpenMetricsGrammar {
   /** Buckets grow, the last is +Inf and equals the count. */
   private void histograms() {
     Map<Series, TreeMap<Double, Double>> buckets = new LinkedHashMap<>();
-    values.forEach(
-        (series, value) -> {
-          if (series.name.endsWith("_bucket")) {
-            Map<String, String> labels = new TreeMap<>(series.labels);
-            String bound = labels.remove("le");
-            check(bound != null, "bucket without le");
-            String name = series.name.replace("_bucket", "_count");
-            buckets
-                .computeIfAbsent(new Series(name, labels), any -> new TreeMap<>())
-                .put(Double.valueOf(number(String.valueOf(bound))), value);
-          }
-        });
-    buckets.forEach(
-        (count, all) -> {
-          double last = 0;
-          for (double value : all.values()) {
-            check(value >= last, "buckets shrink: " + count);
-            last = value;
-          }
-          check(all.lastKey() == Double.POSITIVE_INFINITY, "no +Inf: " + count);
-          check(values.getOrDefault(count, last) == last, "count is not +Inf: " + count);
-        });
+    values.forEach((series, value) -> {
+      if (series.name.endsWith("_bucket")) {
+        Map<String, String> labels = new TreeMap<>(series.labels);
+        String bound = labels.remove("le");
+        check(bound != null, "bucket without le");
+        String name = series.name.replace("_bucket", "_count");
+        buckets
+            .computeIfAbsent(new Series(name, labels), any -> new TreeMap<>())
+            .put(Double.valueOf(number(String.valueOf(bound))), value);
+      }
+    });
+    buckets.forEach((count, all) -> {
+      double last = 0;
+      for (double value : all.values()) {
+        check(value >= last, "buckets shrink: " + count);
+        last = value;
+      }
+      check(all.lastKey() == Double.POSITIVE_INFINITY, "no +Inf: " + count);
+      check(values.getOrDefault(count, last) == last, "count is not +Inf: " + count);
+    });
   }
 
   Set<String> families() {
