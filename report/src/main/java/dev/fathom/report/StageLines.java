@@ -25,6 +25,19 @@ final class StageLines {
    */
   String line(int depth, Stage stage, long key, long other, int cpu, long sinceNanos) {
     String name = style.letters() ? String.valueOf(stage.letter()) : stage.title();
+    StringBuilder text = head(depth, name, key, other);
+    if (cpu >= 0) {
+      text.append(" cpu").append(cpu);
+    }
+    return text.append(sinceNanos < 0 ? " " : " +").append(sinceNanos).append(" ns").toString();
+  }
+
+  /** The line of something of which no stage is known. */
+  String untimed(int depth, String name, long key, long other) {
+    return head(depth, name, key, other).toString();
+  }
+
+  private StringBuilder head(int depth, String name, long key, long other) {
     StringBuilder text = new StringBuilder(PartLines.indent(depth));
     text.append(style.colours() ? BOLD + name + NORMAL : name);
     text.repeat(' ', Math.max(1, (style.letters() ? 2 : NAME) - name.length()));
@@ -32,9 +45,6 @@ final class StageLines {
     if (other != 0) {
       text.append(" 0x%016x".formatted(other));
     }
-    if (cpu >= 0) {
-      text.append(" cpu").append(cpu);
-    }
-    return text.append(sinceNanos < 0 ? " " : " +").append(sinceNanos).append(" ns").toString();
+    return text;
   }
 }

@@ -28,8 +28,8 @@ public final class Summary implements HistorySink {
   /** Most rows of origins that are told apart; the rest is {@link #REST}. */
   public static final int ORIGIN_LIMIT = 10_000;
 
-  /** Most devices times actions that are told apart. */
-  public static final int GROUP_LIMIT = 1_000;
+  /** Most devices times actions that are told apart: each may have megabytes of histograms. */
+  public static final int GROUP_LIMIT = 128;
 
   /** Stands for all origins beyond the limit. */
   public static final Origin REST = new Origin(0, 0, "(others)", "", 0, "", null, "");

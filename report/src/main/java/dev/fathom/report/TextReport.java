@@ -144,7 +144,20 @@ public final class TextReport implements Report {
       }
       blocks.add(new Block(nanos, stage.code(), lines));
     }
+    if (!described) {
+      blocks.add(untimed(request));
+    }
     write(blocks);
+  }
+
+  /** A request of which no stage is known comes last. */
+  private Block untimed(RequestPart request) {
+    List<String> lines = new ArrayList<>();
+    lines.add(stages.untimed(0, "request", request.key(), 0));
+    lines.add(PartLines.request(request));
+    lines.add(PartLines.device(request.device()));
+    lines.add(PartLines.result(0, request.result()));
+    return new Block(Long.MAX_VALUE, Integer.MAX_VALUE, lines);
   }
 
   private static int cpu(Stage stage, RequestPart request) {
@@ -156,6 +169,11 @@ public final class TextReport implements Report {
     int depth = bio.merged() ? 1 : 0;
     List<String> all = new ArrayList<>();
     List<Stage> reached = inOrder(bio.timeline());
+    if (reached.isEmpty()) {
+      all.add(stages.untimed(depth, "bio", bio.key(), request.key()));
+      all.addAll(PartLines.bio(depth, bio, request));
+      blocks.add(new Block(Long.MIN_VALUE, 0, all));
+    }
     for (int at = 0; at < reached.size(); at++) {
       Stage stage = reached.get(at);
       long nanos = bio.timeline().at(stage);

@@ -81,4 +81,24 @@ class GoldenTest {
     new OpenMetricsReport(text).close();
     assertThat(text.toString()).contains("histories        0", "kind,key,request", "# EOF");
   }
+
+  @Test
+  void whatHasNoTimesIsShownAllTheSame() throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (TextReport report = new TextReport(text)) {
+      report.accept(Story.untimed());
+    }
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "bio             0x00000000000000b5 0x00000000000000c5",
+            "        PROC: 31/31 kworker/u4:2",
+            "        BIO flags: W write count: 4096 position: 4096",
+            "        SHARE 4096 unknown, unknown",
+            "          FROM: unknown: an event was lost",
+            "request         0x00000000000000c5",
+            "        REQ flags: W write count: 4096 position: 4096",
+            "        DEV 8,0 sda",
+            "        RESULT: 4096",
+            "-".repeat(80));
+  }
 }

@@ -102,6 +102,7 @@ public final class Histories {
     if (requeues > 0) {
       line = line.with(Stage.REQUEUED, issued - 500);
     }
+    List<BioPart> ordered = random.nextBoolean() ? parts : frontMerged(parts);
     long completed = issued + 80_000 + random.nextInt(4_000_000);
     long length = position - start;
     position += 1 << 16;
@@ -117,7 +118,37 @@ public final class Histories {
         requeues,
         cpu,
         line.with(Stage.COMPLETED, completed),
-        parts);
+        ordered);
+  }
+
+  /** The same, but the last of them lies in front of the others. */
+  private static List<BioPart> frontMerged(List<BioPart> bios) {
+    if (bios.size() < 2) {
+      return bios;
+    }
+    BioPart last = bios.getLast();
+    Timeline line =
+        Timeline.EMPTY
+            .with(Stage.QUEUED, last.timeline().at(Stage.QUEUED))
+            .with(Stage.MERGED_FRONT, last.timeline().at(Stage.MERGED_BACK));
+    List<BioPart> moved = new ArrayList<>();
+    moved.add(moved(last, bios.getFirst().positionBytes(), line));
+    for (BioPart bio : bios.subList(0, bios.size() - 1)) {
+      moved.add(moved(bio, bio.positionBytes() + last.lengthBytes(), bio.timeline()));
+    }
+    return moved;
+  }
+
+  private static BioPart moved(BioPart bio, long position, Timeline line) {
+    return new BioPart(
+        bio.key(),
+        position,
+        bio.lengthBytes(),
+        bio.parent(),
+        bio.submitter(),
+        bio.cpu(),
+        line,
+        bio.shares());
   }
 
   private BioPart bio(Action action, int index, int cpu, long inserted) {

@@ -40,6 +40,39 @@ public final class Story {
     return List.of(writeBack(writer, file), synced(writer, file), failedRead(writer, file, name));
   }
 
+  /** One bio without shares, all on this processor. */
+  public static History onProcessor(int cpu) {
+    BioPart bio =
+        new BioPart(0xb5, 4096, 4096, 0, Histories.FLUSHER, cpu, line(Stage.QUEUED, 0), List.of());
+    return request(cpu, line(Stage.ISSUED, 1_000, Stage.COMPLETED, 2_000), bio);
+  }
+
+  /** One bio of which no stage is known. */
+  public static History untimed() {
+    Share share = Histories.unknown(4096, UnknownReason.EVENT_LOST);
+    BioPart bio =
+        new BioPart(0xb5, 4096, 4096, 0, Histories.FLUSHER, -1, Timeline.EMPTY, List.of(share));
+    return request(-1, Timeline.EMPTY, bio);
+  }
+
+  private static History request(int cpu, Timeline line, BioPart bio) {
+    return new History(
+        null,
+        List.of(
+            new RequestPart(
+                0xc5,
+                Histories.DISK,
+                Action.WRITE,
+                0,
+                4096,
+                4096,
+                4096,
+                0,
+                cpu,
+                line,
+                List.of(bio))));
+  }
+
   private static Timeline line(Object... stagesAndNanos) {
     Timeline line = Timeline.EMPTY;
     for (int at = 0; at < stagesAndNanos.length; at += 2) {

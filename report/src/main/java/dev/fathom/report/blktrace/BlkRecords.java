@@ -160,7 +160,7 @@ final class BlkRecords {
         action,
         (int) (origin.threadId() != 0 ? origin.threadId() : origin.processId()),
         (int) request.device().number(),
-        Math.max(0, cpu),
+        cpu < 0 || cpu >= BlkTrace.CPUS ? 0 : cpu,
         (short) error,
         origin.process().isEmpty() ? origin.thread() : origin.process(),
         BlkRecord.NO_DATA);

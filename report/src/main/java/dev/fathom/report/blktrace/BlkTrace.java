@@ -44,6 +44,9 @@ final class BlkTrace {
   /** Bytes of a sector, whatever the device's own are. */
   static final int SECTOR_BYTES = 512;
 
+  /** More processors than a kernel can have (NR_CPUS). */
+  static final int CPUS = 8192;
+
   /** TASK_COMM_LEN: longest name of a process, with the zero at its end. */
   static final int COMMAND_BYTES = 16;
 

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * record, as the kernel does it. Where the processor is not known, it is 0.
  */
 public final class BlktraceBinary implements Report {
-  /** Opens the file of a processor, when its first record is there. */
+  /**
+   * Opens the file of a processor: when its first record is there, or at the end if there is none.
+   */
   @FunctionalInterface
   public interface Opener {
     /**
@@ -80,6 +82,7 @@ public final class BlktraceBinary implements Report {
   @Override
   public void close() throws IOException {
     order.finish();
+    fillGaps();
     for (CpuFile file : files.values()) {
       try {
         file.stream.close();
@@ -101,6 +104,20 @@ public final class BlktraceBinary implements Report {
   /** Records that are not in the order of their times, because their history came too late. */
   public long lateRecords() {
     return order.late();
+  }
+
+  /** blkparse stops at the first processor that has no file, so those without records have one. */
+  private void fillGaps() {
+    int last = files.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
+    for (int cpu = 0; cpu < last && error == null; cpu++) {
+      try {
+        if (!files.containsKey(cpu)) {
+          opener.open(cpu).close();
+        }
+      } catch (IOException failed) {
+        error = failed;
+      }
+    }
   }
 
   private void write(BlkRecord record) {

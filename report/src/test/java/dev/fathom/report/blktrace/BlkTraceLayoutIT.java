@@ -33,6 +33,7 @@ class BlkTraceLayoutIT {
     IN_C.put("AT_PDU_LENGTH", "offsetof(struct blk_io_trace, pdu_len)");
     IN_C.put("SECTOR_BYTES", "512");
     IN_C.put("COMMAND_BYTES", "16");
+    IN_C.put("CPUS", "8192");
     IN_C.put("SHIFT", "BLK_TC_SHIFT");
     for (String name : "READ WRITE FLUSH SYNC QUEUE REQUEUE ISSUE COMPLETE FS".split(" ", -1)) {
       IN_C.put(name, "BLK_TC_ACT(BLK_TC_" + name + ")");

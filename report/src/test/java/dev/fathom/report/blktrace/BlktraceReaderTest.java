@@ -146,7 +146,8 @@ class BlktraceReaderTest {
             });
     assertThat(findings.clean()).isTrue();
     assertThat(told)
-        .containsExactly("Q 1 0 1000 16384", "X 1 2 1016 8192", "Q 3 0 5000 8192", "A 3 1 5000 8192");
+        .containsExactly(
+            "Q 1 0 1000 16384", "X 1 2 1016 8192", "Q 3 0 5000 8192", "A 3 1 5000 8192");
   }
 
   private static BlkRecord record(

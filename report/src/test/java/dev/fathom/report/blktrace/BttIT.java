@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.fathom.report.DelayFigures;
 import dev.fathom.report.Histories;
+import dev.fathom.report.Story;
 import dev.fathom.report.Summary;
 import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
@@ -109,5 +110,13 @@ class BttIT {
     List<String> lines = times.lines().filter(line -> line.startsWith("10:")).sorted().toList();
     assertThat(lines).hasSizeGreaterThan(2_000);
     assertThat(lines.getFirst()).startsWith("10:00:00.0000");
+  }
+
+  @Test
+  void blkparseFindsProcessorsBehindOnesWithoutRecords() throws Exception {
+    Tool.need("blkparse");
+    write(List.of(Story.onProcessor(3)));
+    assertThat(Tool.run(folder, "blkparse", "-q", "-i", "run").lines())
+        .anyMatch(line -> line.matches(" +8,0 +3 +1 .* Q .*"));
   }
 }
