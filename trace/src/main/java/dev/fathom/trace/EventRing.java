@@ -7,26 +7,35 @@ import java.lang.invoke.VarHandle;
  * A queue of events from one thread to another: bounded, without locks; wait-free for the writer.
  * When it is full the new event is dropped and counted, by stage.
  *
- * <p>One writer at a time (a thread, or whoever holds the writer's lock) and one reader.
+ * <p>One writer at a time (a thread, or whoever holds the writer's lock) and one reader, which
+ * reads through a {@link RingCursor}.
  */
 final class EventRing {
-  private static final VarHandle TAIL = field("tail");
-  private static final VarHandle HEAD = field("head");
-  private static final VarHandle LOST = MethodHandles.arrayElementVarHandle(long[].class);
+  /** Access to the counters, which stand far apart in one array so that each has its lines. */
+  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
+  /** Longs between what different threads write: two cache lines, which CPUs fetch in pairs. */
+  private static final int APART = 16;
+
+  /** Events written; the writer's, read by the reader. Paired: setRelease, getAcquire. */
+  private static final int TAIL = APART;
+
+  /** The reader's head as the writer last saw it; the writer's. */
+  private static final int HEAD_SEEN = TAIL + 1;
+
+  /** Events dropped, by code of the stage; the writer's, read by any thread: opaque. */
+  private static final int LOST = TAIL + APART;
+
+  /** Codes that events can carry; more than there are stages. */
+  private static final int CODES = 32;
+
+  /** Events read; the reader's, read by the writer. Paired: setRelease, getAcquire. */
+  private static final int HEAD = LOST + CODES + APART;
+
+  private final long[] cells = new long[HEAD + APART];
   private final long[] words;
   private final int mask;
   private final int capacity;
-  private final long[] lost = new long[Stage.count()];
-
-  /** Events written; the writer's, read by the reader. Paired: setRelease, getAcquire. */
-  private long tail;
-
-  /** The reader's head as the writer last saw it. */
-  private long headSeen;
-
-  /** Events read; the reader's, read by the writer. Paired: setRelease, getAcquire. */
-  private long head;
 
   /**
    * An empty ring.
@@ -42,14 +51,6 @@ final class EventRing {
     words = new long[capacity * Event.WORDS];
   }
 
-  private static VarHandle field(String name) {
-    try {
-      return MethodHandles.lookup().findVarHandle(EventRing.class, name, long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   /** Adds an event; false if it was dropped. Hot path: allocation-free. */
   boolean write(
       long time,
@@ -60,13 +61,11 @@ final class EventRing {
       long word5,
       long word6,
       long word7) {
-    long tail = this.tail;
-    if (tail - headSeen >= capacity) {
-      headSeen = (long) HEAD.getAcquire(this);
-      if (tail - headSeen >= capacity) {
-        drop(Event.stageCode(word7));
-        return false;
-      }
+    long[] cells = this.cells;
+    long tail = cells[TAIL];
+    if (tail - cells[HEAD_SEEN] >= capacity && isFull(tail)) {
+      drop(Event.stageCode(word7));
+      return false;
     }
     int at = ((int) tail & mask) * Event.WORDS;
     long[] words = this.words;
@@ -78,38 +77,65 @@ final class EventRing {
     words[at + 5] = word5;
     words[at + 6] = word6;
     words[at + 7] = word7;
-    TAIL.setRelease(this, tail + 1);
+    CELL.setRelease(cells, TAIL, tail + 1);
     return true;
   }
 
+  private boolean isFull(long tail) {
+    long head = (long) CELL.getAcquire(cells, HEAD);
+    cells[HEAD_SEEN] = head;
+    return tail - head >= capacity;
+  }
+
   private void drop(int stage) {
-    LOST.setOpaque(lost, stage, lost[stage] + 1);
+    assert stage < Stage.count() : "an event with stage code " + stage;
+    int at = LOST + (stage & CODES - 1);
+    CELL.setOpaque(cells, at, cells[at] + 1);
   }
 
-  /**
-   * Hands over what there is, at most {@code maximum} events.
-   *
-   * @return how many
-   */
-  int drain(EventSink sink, int maximum) {
-    long head = this.head;
-    int count = (int) Math.min((long) TAIL.getAcquire(this) - head, maximum);
-    for (int i = 0; i < count; i++) {
-      sink.accept(words, ((int) (head + i) & mask) * Event.WORDS);
-    }
-    if (count > 0) {
-      HEAD.setRelease(this, head + count);
-    }
-    return count;
+  // ---- the reader's
+
+  /** Events written so far: those before it can be read. */
+  long written() {
+    return (long) CELL.getAcquire(cells, TAIL);
   }
 
-  /** How many events the reader would find; a hint. */
-  int size() {
-    return (int) ((long) TAIL.getAcquire(this) - (long) HEAD.getAcquire(this));
+  /** Events read so far. */
+  long read() {
+    return (long) CELL.getOpaque(cells, HEAD);
   }
 
-  /** Events dropped so far, with this stage as their own. Any thread. */
+  /** Gives the room of the events before this one back to the writer. */
+  void release(long next) {
+    CELL.setRelease(cells, HEAD, next);
+  }
+
+  /** Where the events are: the first word of the event with this number is at {@link #at}. */
+  long[] words() {
+    return words;
+  }
+
+  int at(long event) {
+    return ((int) event & mask) * Event.WORDS;
+  }
+
+  int capacity() {
+    return capacity;
+  }
+
+  // ---- anybody's
+
+  /** Events dropped so far, with this stage as their own. */
   long lost(int stageCode) {
-    return (long) LOST.getOpaque(lost, stageCode);
+    return (long) CELL.getOpaque(cells, LOST + stageCode);
+  }
+
+  /** Events dropped so far. */
+  long lost() {
+    long lost = 0;
+    for (int code = 0; code < Stage.count(); code++) {
+      lost += lost(code);
+    }
+    return lost;
   }
 }

@@ -37,6 +37,40 @@ public final class Names {
     return devices.idOf(device);
   }
 
+  /**
+   * Gives a number its meaning, as a recording says it; {@link #idOf} does not find it again.
+   *
+   * @return false if there is no such number or it has another meaning already
+   */
+  public boolean define(int id, Origin origin) {
+    return origins.define(id, origin);
+  }
+
+  /** Gives a number its meaning, as {@link #define(int, Origin)} does. */
+  public boolean define(int id, FileName file) {
+    return files.define(id, file);
+  }
+
+  /** Gives a number its meaning, as {@link #define(int, Origin)} does. */
+  public boolean define(int id, Device device) {
+    return devices.define(id, device);
+  }
+
+  /** The number that the next new origin gets; all known ones are below. */
+  public int originCount() {
+    return origins.count;
+  }
+
+  /** The number that the next new file gets; all known ones are below. */
+  public int fileCount() {
+    return files.count;
+  }
+
+  /** The number that the next new device gets; all known ones are below. */
+  public int deviceCount() {
+    return devices.count;
+  }
+
   /** The origin of a number; unknown if there is none. */
   public Origin origin(int id) {
     return origins.of(id);
@@ -107,9 +141,25 @@ public final class Names {
       return id;
     }
 
+    synchronized boolean define(int id, T entry) {
+      if (id <= 0 || id >= LIMIT) {
+        return false;
+      }
+      if (id < count && entries[id] != null) {
+        return entry.equals(entries[id]);
+      }
+      if (id >= entries.length) {
+        entries = Arrays.copyOf(entries, Integer.highestOneBit(id) << 1);
+      }
+      entries[id] = entry;
+      count = Math.max(count, id + 1);
+      return true;
+    }
+
     @SuppressWarnings("unchecked") // only entries of type T are ever put in
     T of(int id) {
-      return id > 0 && id < count ? (T) entries[id] : none;
+      Object entry = id > 0 && id < count ? entries[id] : null;
+      return entry == null ? none : (T) entry;
     }
 
     List<T> all() {

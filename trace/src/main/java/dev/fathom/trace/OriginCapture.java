@@ -4,8 +4,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the number of the current thread's origin, and remembers it as long as thread, label, span
- * and tables stay the same. Belongs to one writer.
+ * Finds the number of the current thread's origin, and remembers it as long as thread, label and
+ * span stay the same. Belongs to one writer and one session.
  */
 final class OriginCapture {
   private static final @Nullable SpanSource SPANS =
@@ -16,8 +16,12 @@ final class OriginCapture {
   private @Nullable Thread thread;
   private @Nullable String label;
   private @Nullable Object span;
-  private @Nullable Names names;
+  private final Names names;
   private int id;
+
+  OriginCapture(Names names) {
+    this.names = names;
+  }
 
   private static String command() {
     return ProcessHandle.current()
@@ -29,15 +33,14 @@ final class OriginCapture {
 
   /** Hot path: allocation-free while nothing changes. */
   @SuppressWarnings("ReferenceEquality") // identity is what makes this fast; new ids are harmless
-  int current(Names names) {
+  int current() {
     Thread thread = Thread.currentThread();
     String label = Label.current();
     Object span = SPANS == null ? null : SPANS.current();
-    if (thread != this.thread || label != this.label || span != this.span || names != this.names) {
+    if (thread != this.thread || label != this.label || span != this.span) {
       this.thread = thread;
       this.label = label;
       this.span = span;
-      this.names = names;
       id = names.idOf(origin(thread, label, span));
     }
     return id;

@@ -6,23 +6,22 @@ import org.jspecify.annotations.Nullable;
  * Where one part of a program writes its events: a lane of a context, a flusher, a queue. Has a
  * ring of its own while a session runs, and costs one read of a field while none does.
  *
- * <p>Used by one thread at a time: the owner of the part, or whoever holds its lock.
+ * <p>Used by one thread at a time: the owner of the part, or whoever holds its lock. Sessions may
+ * begin and end meanwhile, on any thread.
  */
 public final class TraceWriter implements AutoCloseable {
   private final String name;
-  private final OriginCapture origins = new OriginCapture();
 
   /** Written by {@link Tracing} under its lock; read once an event. */
   private volatile @Nullable Attachment attachment;
-
-  private volatile boolean closed;
 
   TraceWriter(String name) {
     this.name = name;
   }
 
-  /** What a session gives a writer. */
-  record Attachment(TraceSession session, EventRing ring, @Nullable EventTap tap) {}
+  /** What a session gives a writer; it goes with the session. */
+  record Attachment(
+      TraceSession session, EventRing ring, @Nullable EventTap tap, OriginCapture origins) {}
 
   /** What it writes for, such as {@code context 3 lane 0}. */
   public String name() {
@@ -40,7 +39,7 @@ public final class TraceWriter implements AutoCloseable {
    */
   public int origin() {
     Attachment now = attachment;
-    return now == null ? 0 : origins.current(now.session().names());
+    return now == null ? 0 : now.origins().current();
   }
 
   /** Number of a file, for events; call once a file and keep it for the {@link #session}. */
@@ -85,8 +84,9 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   /**
-   * Writes a whole operation as one event. Times are of the monotonic clock; {@link
-   * Timeline#NOT_REACHED} for a stage that was not reached. Hot path: allocation-free.
+   * Writes a whole operation as one event, of the stage reaped; lost, it counts as one event of
+   * that stage. Times are of the monotonic clock; {@link Timeline#NOT_REACHED} for a stage that was
+   * not reached. Hot path: allocation-free.
    */
   public void operation(
       long key,
@@ -129,14 +129,12 @@ public final class TraceWriter implements AutoCloseable {
     attachment = next;
   }
 
-  boolean closed() {
-    return closed;
-  }
-
-  /** Nothing more is written; what was written is still read. Idempotent. */
+  /**
+   * Nothing more is written; what was written is still read, and its losses stay counted. By
+   * whoever may write. Idempotent.
+   */
   @Override
   public void close() {
-    closed = true;
     Tracing.forget(this);
   }
 }

@@ -1,7 +1,7 @@
 package dev.fathom.trace;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +12,9 @@ public final class Tracing {
   /** Stages wanted now; 0 while no session runs. */
   private static volatile int stages;
 
-  private static final List<TraceWriter> WRITERS = new ArrayList<>();
+  /** By identity; in the order they were made. */
+  private static final Set<TraceWriter> WRITERS = new LinkedHashSet<>();
+
   private static @Nullable TraceSession session;
   private static int sessions;
 
@@ -67,6 +69,10 @@ public final class Tracing {
 
   static synchronized void forget(TraceWriter writer) {
     WRITERS.remove(writer);
+    TraceWriter.Attachment last = writer.attachment();
     writer.attach(null);
+    if (last != null) {
+      last.session().detach(last.ring());
+    }
   }
 }
