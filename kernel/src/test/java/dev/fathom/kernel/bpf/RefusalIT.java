@@ -67,6 +67,16 @@ class RefusalIT {
   }
 
   @Test
+  void twoCapabilitiesAreEnough() throws Exception {
+    String setpriv = tool("setpriv").toString();
+    assumeTrue(ProcessCapabilities.here().hasSysAdmin(), "needs root, to give privileges up");
+    assumeTrue(run(List.of()).startsWith("loaded"), "cannot load BPF programs here");
+    String only = "-all,+bpf,+perfmon";
+    List<String> prefix = List.of(setpriv, "--bounding-set", only, "--inh-caps", "-all");
+    assertThat(run(prefix)).startsWith("loaded");
+  }
+
+  @Test
   void whereBpfIsMissingItSaysSo() throws Exception {
     assertThat(run(List.of(), "" + Errno.ENOSYS)).startsWith("NO_BPF").contains("container");
   }
