@@ -17,9 +17,9 @@ public final class BpfException extends IOException {
     /** The kernel refuses everybody to look inside. */
     LOCKED_DOWN(
         "the kernel is locked down for confidentiality: boot without lockdown=confidentiality"),
-    /** The kernel has no bpf(2), or a seccomp filter hides it. */
+    /** The kernel has no bpf(2), or a container takes it away, also from its root. */
     NO_BPF(
-        "this kernel has no bpf(2), or a container's filter forbids it: "
+        "this kernel has no bpf(2), or a container forbids it: "
             + "build with CONFIG_BPF_SYSCALL, or run outside the container"),
     /** The kernel does not describe its types. */
     NO_TYPES(

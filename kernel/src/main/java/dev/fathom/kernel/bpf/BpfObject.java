@@ -100,11 +100,27 @@ public final class BpfObject {
    * @throws IllegalArgumentException if there is none of this name, or the value does not fit
    */
   public BpfObject set(String variable, long value) {
+    DataSection section = sectionOf(variable);
+    section.set(section.required(variable), value);
+    return this;
+  }
+
+  /**
+   * Sets a global variable of any type, e.g. an array.
+   *
+   * @param value as many bytes as it has, little-endian
+   * @throws IllegalArgumentException if there is none of this name, or of this size
+   */
+  public BpfObject set(String variable, byte[] value) {
+    DataSection section = sectionOf(variable);
+    section.set(section.required(variable), value);
+    return this;
+  }
+
+  private DataSection sectionOf(String variable) {
     for (DataSection section : data) {
-      SectionVariable found = section.variable(variable);
-      if (found != null) {
-        section.set(found, value);
-        return this;
+      if (section.variable(variable) != null) {
+        return section;
       }
     }
     throw new IllegalArgumentException("no variable " + variable + " in the object");

@@ -1,6 +1,7 @@
 package dev.fathom.kernel.bpf;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,24 @@ final class DataSection {
       }
     }
     return null;
+  }
+
+  /** A variable that is here. */
+  SectionVariable required(String variable) {
+    return Objects.requireNonNull(variable(variable), variable);
+  }
+
+  void set(SectionVariable variable, byte[] value) {
+    if (value.length != variable.sizeBytes()) {
+      throw new IllegalArgumentException(
+          value.length
+              + " bytes for variable "
+              + variable.name()
+              + " of "
+              + variable.sizeBytes()
+              + " bytes");
+    }
+    System.arraycopy(value, 0, content, variable.offset(), value.length);
   }
 
   /** Sets a variable of 1, 2, 4 or 8 bytes; a negative value fits where its sign does. */

@@ -27,16 +27,17 @@ public final class KernelBtf {
   /**
    * Reads them.
    *
-   * @throws BpfException NO_TYPES where the kernel was built without them
+   * @throws BpfException NO_TYPES where the kernel was built without them, or they are newer than
+   *     this reader
    */
   public static KernelBtf here() throws BpfException {
     try {
       return of(Files.readAllBytes(VMLINUX));
     } catch (NoSuchFileException e) {
       throw new BpfException(BpfException.Reason.NO_TYPES, "read " + VMLINUX, 0, "");
-    } catch (IOException e) {
-      throw new BpfException(
-          BpfException.Reason.NO_TYPES, "read " + VMLINUX, 0, String.valueOf(e.getMessage()));
+    } catch (IOException | MalformedObjectException e) {
+      String detail = String.valueOf(e.getMessage());
+      throw new BpfException(BpfException.Reason.NO_TYPES, "read " + VMLINUX, 0, detail);
     }
   }
 

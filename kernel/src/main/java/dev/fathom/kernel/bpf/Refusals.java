@@ -2,6 +2,7 @@ package dev.fathom.kernel.bpf;
 
 import dev.fathom.kernel.bpf.BpfException.Reason;
 import dev.fathom.linux.Errno;
+import dev.fathom.linux.KernelVersion;
 import dev.fathom.linux.ProcessCapabilities;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,13 +20,20 @@ final class Refusals {
 
   static Reason reason(int errno) {
     return switch (errno) {
-      case Errno.EPERM, Errno.EACCES ->
-          mayLoad() && isLockedDown() ? Reason.LOCKED_DOWN : Reason.NOT_PERMITTED;
+      case Errno.EPERM, Errno.EACCES -> notPermitted();
       case Errno.ENOSYS -> Reason.NO_BPF;
       case Errno.ENOMEM -> Reason.NO_MEMORY;
       case Errno.E2BIG -> Reason.KERNEL_TOO_OLD;
-      default -> Reason.REFUSED;
+      // Older ones answer EINVAL to a type of map that they do not know.
+      default -> KernelVersion.here().atLeast(5, 17) ? Reason.REFUSED : Reason.KERNEL_TOO_OLD;
     };
+  }
+
+  private static Reason notPermitted() {
+    if (!mayLoad()) {
+      return Reason.NOT_PERMITTED;
+    }
+    return isLockedDown() ? Reason.LOCKED_DOWN : Reason.NO_BPF;
   }
 
   /** Whether this process has the capabilities for tracing programs. */

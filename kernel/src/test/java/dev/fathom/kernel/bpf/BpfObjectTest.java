@@ -49,6 +49,7 @@ class BpfObjectTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("12 bytes");
     assertThatThrownBy(() -> object.set("nothing", 1)).hasMessageContaining("nothing");
+    assertThatThrownBy(() -> object.set("a_long", new byte[4])).hasMessageContaining("4 bytes");
     assertThat(object.hasVariable("a_byte")).isTrue();
     assertThat(object.hasVariable("nothing")).isFalse();
   }

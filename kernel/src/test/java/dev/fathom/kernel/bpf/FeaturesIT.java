@@ -49,8 +49,9 @@ class FeaturesIT {
   void constantsAreWhatTheyWereSetTo() throws Exception {
     BpfObject object = TestObjects.object("features");
     object.set("a_byte", 255).set("a_short", 3).set("an_int", -30).set("a_long", 5);
+    object.set("enough_for_no_integer", new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0});
     try (LoadedBpf loaded = TestObjects.load(object, program -> true)) {
-      assertThat(run(loaded, "constants")).isEqualTo(255 + 30 - 3000 + 5000 + 3);
+      assertThat(run(loaded, "constants")).isEqualTo(255 + 30 - 3000 + 5000 + 7);
     }
   }
 

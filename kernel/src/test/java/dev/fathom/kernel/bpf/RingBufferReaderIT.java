@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +124,34 @@ class RingBufferReaderIT {
               }))
           .hasMessage("three");
       assertThat(take(reader)).isEqualTo(numbers(4, 19));
+    }
+  }
+
+  /** The program runs on one thread while the reader takes on another. */
+  @Test
+  void losesNothingThatTheProgramDidNotCount() throws Exception {
+    int batches = 200;
+    int batch = 300;
+    try (LoadedBpf loaded = load();
+        RingBufferReader reader = RingBufferReader.open(loaded.map("ring"))) {
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(() -> {
+            try {
+              for (int i = 0; i < batches; i++) {
+                give(loaded, i * batch, batch, false);
+              }
+            } catch (Exception e) {
+              throw new CompletionException(e);
+            }
+          });
+      List<Long> taken = new ArrayList<>();
+      while (!writer.isDone()) {
+        taken.addAll(take(reader));
+      }
+      writer.join();
+      taken.addAll(take(reader));
+      assertThat(taken).isSorted().doesNotHaveDuplicates();
+      assertThat(taken.size() + loaded.variable("lost")).isEqualTo((long) batches * batch);
     }
   }
 
