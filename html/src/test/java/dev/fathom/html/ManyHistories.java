@@ -88,7 +88,7 @@ final class ManyHistories {
     long got = queued + around(700);
     long inserted = got + around(500);
     long issued = inserted + around(3_000);
-    long completed = issued + around(device == DISK ? 600_000 : 80_000);
+    long completed = issued + around(device.equals(DISK) ? 600_000 : 80_000);
     long delivered = completed + around(4_000);
     int result = random.nextInt(400) == 0 ? -5 : bytes;
     long position = (long) random.nextInt(1 << 20) * 4096;
