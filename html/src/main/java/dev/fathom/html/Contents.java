@@ -117,16 +117,16 @@ final class Contents {
   }
 
   private void writeLevels(Json json) {
-    long start = levels.firstIndex() * levels.widthNanos() - totals.startNanos();
-    json.name("levels").open('{').name("width").value(levels.widthNanos());
-    json.name("start").value(start);
-    List<double[]> means = levels.means();
-    for (int i = 0; i < means.size(); i++) {
-      json.name(Levels.NAMES.get(i)).open('[');
-      for (double mean : means.get(i)) {
+    json.name("levels").open('{');
+    for (int level = 0; level < Levels.NAMES.size(); level++) {
+      double[] means = levels.means(level);
+      json.name(Levels.NAMES.get(level)).open('{').name("width").value(levels.widthNanos(level));
+      json.name("start").value(means.length == 0 ? 0 : levels.startNanos(level) - totals.startNanos());
+      json.name("means").open('[');
+      for (double mean : means) {
         json.value(mean);
       }
-      json.close(']');
+      json.close(']').close('}');
     }
     json.close('}');
   }

@@ -7,9 +7,9 @@ import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 
 /**
  * How much of something was there over time: dirty bytes, bios that wait, requests at devices,
@@ -25,16 +25,17 @@ final class Levels {
   private static final int AT_DEVICE = 2;
   private static final int IN_FLIGHT = 3;
 
-  /** Each level has two fields: the change, and the sum of changes times their offset. */
-  private final TimeGrid grid =
-      new TimeGrid(
-          2 * NAMES.size(),
-          (earlier, later, widthNanos) -> {
-            for (int i = 0; i < earlier.length; i += 2) {
-              earlier[i] += later[i];
-              earlier[i + 1] += later[i + 1] + later[i] * widthNanos;
-            }
-          });
+  /** The change in an interval, and the sum of changes times their offset in it. */
+  private static final int FIELDS = 2;
+
+  /** A grid each: dirty data spans seconds where requests take microseconds. */
+  private final List<TimeGrid> grids =
+      NAMES.stream().map(name -> new TimeGrid(FIELDS, Levels::join)).toList();
+
+  private static void join(double[] earlier, double[] later, double widthNanos) {
+    earlier[0] += later[0];
+    earlier[1] += later[1] + later[0] * widthNanos;
+  }
 
   void add(History history) {
     OperationPart operation = history.operation();
@@ -66,42 +67,40 @@ final class Levels {
   }
 
   private void change(int level, long nanos, long amount) {
+    TimeGrid grid = grids.get(level);
     double[] row = grid.at(nanos);
-    row[2 * level] += amount;
-    row[2 * level + 1] += (double) amount * (nanos - grid.startNanos(nanos));
+    row[0] += amount;
+    row[1] += (double) amount * (nanos - grid.startNanos(nanos));
   }
 
-  long widthNanos() {
-    return grid.widthNanos();
+  /** How long the intervals of a level are. */
+  long widthNanos(int level) {
+    return grids.get(level).widthNanos();
   }
 
-  /** Number of the first interval: its start divided by the width. */
-  long firstIndex() {
-    return grid.rows().isEmpty() ? 0 : grid.rows().firstKey();
+  /** When the first interval of a level begins; 0 if there is none. */
+  long startNanos(int level) {
+    NavigableMap<Long, double[]> rows = grids.get(level).rows();
+    return rows.isEmpty() ? 0 : rows.firstKey() * widthNanos(level);
   }
 
-  /** The mean of each interval from the first to the last, one list a level. */
-  List<double[]> means() {
-    int count =
-        grid.rows().isEmpty() ? 0 : (int) (grid.rows().lastKey() - grid.rows().firstKey() + 1);
-    List<double[]> means = new ArrayList<>();
-    for (int level = 0; level < NAMES.size(); level++) {
-      means.add(means(level, count));
+  /** The mean of each interval of a level, from the first to the last. */
+  double[] means(int level) {
+    NavigableMap<Long, double[]> rows = grids.get(level).rows();
+    if (rows.isEmpty()) {
+      return new double[0];
     }
-    return means;
-  }
-
-  private double[] means(int level, int count) {
-    double[] means = new double[count];
+    long first = rows.firstKey();
+    double[] means = new double[(int) (rows.lastKey() - first + 1)];
     double now = 0;
     int next = 0;
-    for (Map.Entry<Long, double[]> entry : grid.rows().entrySet()) {
-      int at = (int) (entry.getKey() - firstIndex());
+    for (Map.Entry<Long, double[]> entry : rows.entrySet()) {
+      int at = (int) (entry.getKey() - first);
       while (next < at) {
         means[next++] = now;
       }
-      double change = entry.getValue()[2 * level];
-      means[next++] = now + change - entry.getValue()[2 * level + 1] / widthNanos();
+      double change = entry.getValue()[0];
+      means[next++] = now + change - entry.getValue()[1] / widthNanos(level);
       now += change;
     }
     return means;

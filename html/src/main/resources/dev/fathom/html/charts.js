@@ -3,6 +3,7 @@
 const DIRECTIONS = ["read", "write", "other"];
 const DIRECTION_COLOURS = ["read", "write", "else"];
 const HISTOGRAM_PER_DECADE = 10;
+const MAP_COLUMNS_MIN = 40;
 const MAP_COLUMNS_MAX = 240;
 
 /** Shows a text instead of a chart that has nothing to show. */
@@ -12,13 +13,18 @@ function emptyChart(id, text) {
   chart.setOption({ title: { text, left: "center", top: "middle", textStyle: { color: colour("dim"), fontSize: 13, fontWeight: "normal" } } }, { notMerge: true });
 }
 
+/** Few requests get large cells. */
+function mapColumns(data) {
+  return Math.min(MAP_COLUMNS_MAX, Math.max(MAP_COLUMNS_MIN, data.totals.histories / 20));
+}
+
 /** Cells of the map, with neighbours in time joined until there are few enough columns: [time, bucket, count]. */
 function latencyCells(data) {
   const c = data.columns;
   const times = c["latency.time"];
   if (times.length === 0) return { cells: [], width: 1 };
   const span = times[times.length - 1] - times[0] + data.latencyWidth;
-  const width = data.latencyWidth * Math.max(1, Math.ceil(span / data.latencyWidth / MAP_COLUMNS_MAX));
+  const width = data.latencyWidth * Math.max(1, Math.ceil(span / data.latencyWidth / mapColumns(data)));
   const joined = new Map();
   times.forEach((time, i) => {
     const column = Math.floor((time - times[0]) / width);
@@ -44,7 +50,7 @@ function drawLatency(data) {
     grid: { left: 62, right: 14, top: 14, bottom: 74 },
     tooltip: { ...base.tooltip, trigger: "item", formatter: ({ value }) => tip(formatCount(value[2]) + (value[2] === 1 ? " request" : " requests"),
       ["latency " + formatTime(edge(value[1])) + " to " + formatTime(edge(value[1] + 1)), "at " + formatTime(value[0]) + " to " + formatTime(value[0] + width)]) },
-    xAxis: axis({ type: "value", min: begin, max: end, splitNumber: 5, axisLabel: { formatter: (value) => formatTick(value, end - begin) } }),
+    xAxis: axis({ type: "value", min: begin, max: end, splitNumber: 5, axisLabel: { formatter: (value) => formatTick(value, end - begin), ...TICKS_INSIDE } }),
     yAxis: axis({ type: "log", min: 10 ** Math.floor(low / data.latencyPerDecade), max: 10 ** Math.ceil((high + 1) / data.latencyPerDecade), axisLabel: { formatter: formatTime } }),
     visualMap: { type: "continuous", min: 0, max: Math.log10(most), dimension: 3, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 140, itemWidth: 10,
       text: [formatShort(most) + (most === 1 ? " request" : " requests"), "1"], textStyle: { color: colour("dim"), fontSize: 11 }, inRange: { color: [colour("heat-low"), colour("heat-middle"), colour("heat-high")] } },
@@ -103,35 +109,55 @@ function decade(bin) {
 
 const LEVEL_GRIDS = [
   { title: "dirty data", lines: [["dirtyBytes", "dirty", "dwell"]], format: formatBytes },
-  { title: "queue depth", lines: [["atDevice", "at devices (D–C)", "device"], ["waiting", "waiting (Q–D)", "queue"]], format: formatShort },
-  { title: "operations in flight", lines: [["inFlight", "operations (S–R)", "operation"]], format: formatShort },
+  { title: "queue depth at devices, dashed: waiting", lines: [["atDevice", "at devices", "device"], ["waiting", "waiting", "queue"]], format: formatShort },
+  { title: "operations in flight (S–R)", lines: [["inFlight", "operations (S–R)", "operation"]], format: formatShort },
 ];
+const LEVEL_PIXELS = 116;
 
 function drawLevels(data) {
   const { levels } = data;
-  byId("levels-width").textContent = formatTime(levels.width);
-  if (levels.inFlight.length === 0) return emptyChart("levels", "No request");
-  const at = (i) => levels.start + (i + 0.5) * levels.width;
-  const [begin, end] = [levels.start, levels.start + levels.inFlight.length * levels.width];
+  const { duration } = data.totals;
+  byId("levels-width").textContent = formatTime(levels.inFlight.width);
+  if (data.totals.histories === 0) return emptyChart("levels", "No request");
+  // What was dirty long before the first request would leave little room for the rest.
+  const begin = Math.max(-0.1 * duration, Math.min(0, levels.dirtyBytes.start));
+  const end = Math.max(duration, 1);
   byId("levels").setAttribute("aria-label", "Curves over time: dirty data, queue depth, operations in flight.");
   const base = chartBase();
   const lines = LEVEL_GRIDS.flatMap((grid, index) => grid.lines.map((line) => ({ grid, index, line })));
-  const place = (i) => ({ left: 72, right: 14, top: 26 + i * 116, height: 72 });
   return chartIn("levels").setOption({
     ...base,
-    title: LEVEL_GRIDS.map((grid, i) => ({ text: grid.title, left: 66, top: 4 + i * 116, textStyle: { color: colour("text"), fontSize: 12, fontWeight: 600 } })),
-    grid: LEVEL_GRIDS.map((_, i) => place(i)),
+    title: LEVEL_GRIDS.map((grid, i) => ({ text: grid.title, left: 66, top: 4 + i * LEVEL_PIXELS, textStyle: { color: colour("text"), fontSize: 12, fontWeight: 600 } })),
+    grid: LEVEL_GRIDS.map((_, i) => ({ left: 72, right: 14, top: 28 + i * LEVEL_PIXELS, height: 70 })),
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     tooltip: { ...base.tooltip, trigger: "axis", formatter: (items) => tip(formatTime(items[0].value[0]),
       items.map((item) => item.seriesName + " " + lines[item.seriesIndex].grid.format(item.value[1]))) },
     xAxis: LEVEL_GRIDS.map((_, i) => axis({ type: "value", gridIndex: i, min: begin, max: end, splitNumber: 5, splitLine: { show: false },
-      axisLabel: { show: i === LEVEL_GRIDS.length - 1, formatter: (value) => formatTick(value, end - begin) } })),
-    yAxis: LEVEL_GRIDS.map((grid, i) => axis({ type: "value", gridIndex: i, min: 0, splitNumber: 2, axisLabel: { formatter: grid.format } })),
-    legend: { data: ["at devices (D–C)", "waiting (Q–D)"], top: 116, right: 14, itemWidth: 14, itemHeight: 8, textStyle: { color: colour("dim"), fontSize: 11 } },
+      axisLabel: { show: i === LEVEL_GRIDS.length - 1, formatter: (value) => formatTick(value, end - begin), ...TICKS_INSIDE } })),
+    yAxis: LEVEL_GRIDS.map((grid, i) => {
+      const top = ceiling(Math.max(...grid.lines.flatMap(([field]) => levels[field].means)), grid.format === formatBytes);
+      return axis({ type: "value", gridIndex: i, min: 0, max: top, interval: top / 2, axisLabel: { formatter: grid.format } });
+    }),
     series: lines.map(({ index, line: [field, name, tint] }) => ({
-      type: "line", name, xAxisIndex: index, yAxisIndex: index, showSymbol: levels[field].length < 3, step: levels[field].length < 120 ? "middle" : false,
-      lineStyle: { width: 1.5, color: colour(tint), type: field === "waiting" ? "dashed" : "solid" }, itemStyle: { color: colour(tint) }, areaStyle: { color: colour(tint), opacity: 0.14 },
-      data: Array.from(levels[field], (value, i) => [at(i), Math.max(0, value)]),
+      type: "line", name, xAxisIndex: index, yAxisIndex: index, showSymbol: false, ...levelLine(levels[field], field === "waiting", colour(tint)),
     })),
   }, { notMerge: true });
+}
+
+/** The next round number above: 1, 2 or 4 times a power. */
+function ceiling(most, binary) {
+  if (!(most > 0)) return 1;
+  const root = binary ? 2 : 10;
+  const power = root ** Math.floor(Math.log(most) / Math.log(root));
+  return [1, 2, 4, 10].map((times) => times * power).find((value) => value >= most);
+}
+
+/** A mean holds for all of its interval, so that the line has steps. */
+function levelLine(level, dashed, tint) {
+  const points = level.means.map((value, i) => [level.start + i * level.width, Math.max(0, value)]);
+  points.push([level.start + level.means.length * level.width, 0]);
+  return {
+    data: points, step: "end", itemStyle: { color: tint }, areaStyle: { color: tint, opacity: dashed ? 0 : 0.16 },
+    lineStyle: { width: 1.3, color: tint, type: dashed ? "dashed" : "solid" },
+  };
 }

@@ -24,7 +24,8 @@ function formatTick(nanos, span) {
   for (const each of TIME_UNITS) if (span >= each[1]) unit = each;
   const step = span / unit[1] / 8;
   const places = Math.min(6, Math.max(0, Math.ceil(-Math.log10(step))));
-  return (nanos / unit[1]).toFixed(places) + " " + unit[0];
+  const text = (nanos / unit[1]).toFixed(places);
+  return (Number(text) === 0 ? "0" : text) + " " + unit[0];
 }
 
 function formatBytes(bytes) {

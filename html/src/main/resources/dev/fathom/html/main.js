@@ -150,13 +150,13 @@ async function main() {
     drawSlowest(data, filter, selection.current, selection.select);
   });
   drawSums();
-  connect(timeline, selection, toggleTheme);
+  connect(data, timeline, selection, toggleTheme);
   byId("state").textContent = "";
   document.documentElement.dataset.state = "ready";
   document.documentElement.dataset.millis = JSON.stringify([Math.round(read - began), Math.round(performance.now() - began)]);
 }
 
-function connect(timeline, selection, toggleTheme) {
+function connect(data, timeline, selection, toggleTheme) {
   const zoomIn = () => timeline.zoomBy(0.5);
   const zoomOut = () => timeline.zoomBy(2);
   byId("zoom-in").addEventListener("click", zoomIn);
@@ -172,6 +172,7 @@ function connect(timeline, selection, toggleTheme) {
     width = innerWidth;
     for (const chart of charts.values()) chart.resize();
     timeline.resize();
+    drawWaterfall(data, selection.current());
   }).observe(document.body);
 }
 

@@ -139,10 +139,10 @@ function drawOrigins(data) {
     { title: "Device", value: (row) => data.devices[row.device], text: (row) => data.devices[row.device] },
     { title: "Direction", value: (row) => row.direction, text: (row) => DIRECTIONS[row.direction] },
     { title: "Operations", number: true, value: (row) => row.operations, text: (row) => (row.operations > 0 ? formatCount(row.operations) : "") },
-    { title: "moved", ...bytes((row) => row.operationBytes) },
+    { title: "Bytes moved", ...bytes((row) => row.operationBytes) },
     { title: "Reached device", ...bytes((row) => row.deviceBytes) },
     { title: "Share", number: true, value: (row) => row.deviceBytes, text: (row) => (row.deviceBytes > 0 ? ((row.deviceBytes / all) * 100).toFixed(1) + " %" : "") },
-    ...used.map((i) => ({ title: data.confidences[i], ...bytes((row) => row.bytes[i]) })),
+    ...used.map((i) => ({ title: "of it " + data.confidences[i], ...bytes((row) => row.bytes[i]) })),
   ];
   const foot = [cell("All"), cell(""), cell(""), cell(formatCount(sum((row) => row.operations)), "number"), cell(formatBytes(sum((row) => row.operationBytes)), "number"),
     cell(formatBytes(all), "number"), cell(all > 0 ? "100 %" : "", "number"), ...used.map((i) => cell(formatBytes(sum((row) => row.bytes[i])), "number"))];

@@ -60,6 +60,12 @@ function actionColour(action) {
   return ACTION_COLOURS[action] ?? "else";
 }
 
+/** Black or white, whichever is easier to read on #rrggbb. */
+function textOn(background) {
+  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(background.slice(at, at + 2), 16) / 255) ** 2.2);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#000000" : "#ffffff";
+}
+
 /** What all charts share. */
 function chartBase() {
   return {
@@ -85,6 +91,9 @@ function axisStyle() {
     splitLine: { lineStyle: { color: colour("grid") } },
   };
 }
+
+/** The ends of a zoomed axis are no round numbers. */
+const TICKS_INSIDE = { showMinLabel: false, showMaxLabel: false };
 
 /** An axis with another one's style and more. */
 function axis(more) {

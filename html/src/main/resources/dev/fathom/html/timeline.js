@@ -25,7 +25,7 @@ function makeTimeline(data, filter, onSelect) {
     view.extent = extentOf(view.lanes);
     view.topOrigins = topOrigins(data, filter);
     draw();
-    zoomTo(...view.extent);
+    zoomTo(...requestsExtent(data, view));
   }
 
   function draw() {
@@ -116,6 +116,13 @@ function makeTimeline(data, filter, onSelect) {
   };
 }
 
+/** From the first request to the last: without what was dirty long before. */
+function requestsExtent(data, view) {
+  const [low, high] = view.extent;
+  const margin = (high - Math.max(low, 0)) * 0.02;
+  return [Math.max(low, -margin), high];
+}
+
 function middleOf(data, h) {
   return data.columns["history.start"][h] + data.columns["history.latency"][h] / 2;
 }
@@ -132,7 +139,7 @@ function timelineOption(view, data) {
     ...base,
     grid: { ...SIDE },
     tooltip: { ...base.tooltip, trigger: "item" },
-    xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTick(value, span()) }, splitNumber: 6 }),
+    xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTick(value, span()), ...TICKS_INSIDE }, splitNumber: 6 }),
     yAxis: axis({
       type: "category", inverse: true, data: LANES.map((lane) => lane.name), axisTick: { show: false },
       axisLabel: { color: colour("text"), fontSize: 12, hideOverlap: false, interval: 0 }, splitLine: { show: true, lineStyle: { color: colour("line") } },
@@ -296,8 +303,8 @@ function drawBand(shape, box, left, right) {
   const area = { type: "polygon", shape: { points }, style: { fill: shape.fill } };
   if (!shape.first) return area;
   const label = {
-    type: "text", silent: true, z2: 10, x: right - 4, y: box.top,
-    style: { text: "most " + formatShort(Math.max(1, Math.round(shape.most))), fill: colour("text"), backgroundColor: colour("card"), padding: [1, 4], borderRadius: 3, fontSize: 11, align: "right" },
+    type: "text", silent: true, z2: 10, x: right - 4, y: box.top + 1,
+    style: { text: "most " + formatShort(Math.max(1, Math.round(shape.most))), fill: colour("text"), backgroundColor: colour("card"), padding: [1, 4], borderRadius: 3, fontSize: 11, align: "right", verticalAlign: "top" },
   };
   return { type: "group", children: [area, label] };
 }

@@ -117,7 +117,7 @@ function waterfallOption(data, h, rows, width) {
     ...base,
     grid: { left: labelWidth + 12, right: 16, top: 6, bottom: 74 },
     tooltip: { ...base.tooltip, trigger: "item", formatter: (item) => barTip(rows, bars[item.dataIndex]) },
-    xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTime(value) }, splitNumber: 5 }),
+    xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTime(value), ...TICKS_INSIDE }, splitNumber: 5 }),
     yAxis: axis({ type: "category", inverse: true, data: rows.map((row) => row.label), axisTick: { show: false },
       axisLabel: { interval: 0, hideOverlap: false, width: labelWidth, overflow: "truncate", color: colour("text") } }),
     dataZoom: [
@@ -142,7 +142,7 @@ function drawBar(each, area, api) {
     type: "group",
     children: [
       { type: "rect", shape: { x: left, y: middle - height / 2, width: wide, height }, style: { fill: colour(LANES[each.lane].colour) } },
-      ...(fits ? [{ type: "text", silent: true, x: left + 4, y: middle, style: { text: each.text, fill: "#ffffff", stroke: "rgba(0,0,0,.75)", lineWidth: 2.5, fontSize: 11, verticalAlign: "middle" } }] : []),
+      ...(fits ? [{ type: "text", silent: true, x: left + 4, y: middle, style: { text: each.text, fill: textOn(colour(LANES[each.lane].colour)), fontSize: 11, verticalAlign: "middle" } }] : []),
     ],
   };
 }
@@ -156,7 +156,7 @@ function drawStages(data, h) {
   const head = element("thead", null, element("tr", null, ...["Part", "Stages, from the start", "Details"].map((text) => heading(text))));
   const body = element("tbody", null);
   const add = (part, times, row, details) => {
-    const stages = stagesOf(times, row).map(([code, time]) => data.stages[code][0] + " " + formatTime(time)).join("   ");
+    const stages = stagesOf(times, row).map(([code, time]) => data.stages[code][0] + " " + formatTime(time)).join(" · ");
     body.append(element("tr", null, cell(part, "name"), cell(stages, "name"), cell(details.filter((text) => text !== "").join(", "), "name")));
   };
   for (let o = data.firstOperation[h]; o < data.firstOperation[h + 1]; o++) add("operation", data.operationTimes, o, operationDetails(data, h, o));

@@ -1,13 +1,15 @@
 package dev.fathom.html;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
@@ -58,7 +60,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Waits for something, at most a minute. */
-  void until(java.util.function.BooleanSupplier holds) {
+  void until(BooleanSupplier holds) {
     long end = System.nanoTime() + READY_MAX.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
@@ -101,7 +103,14 @@ final class Chromium implements AutoCloseable {
   void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        java.util.Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  /** Sets the system's {@code prefers-color-scheme}. */
+  void prefer(String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** What the page complained about. */
@@ -122,7 +131,7 @@ final class Chromium implements AutoCloseable {
   }
 
   /** Takes a picture of the whole page, into target. */
-  void picture(String name, int width, int heightMax) throws java.io.IOException {
+  void picture(String name, int width, int heightMax) throws IOException {
     size(width, 900);
     long height = ((Number) run("return document.documentElement.scrollHeight")).longValue();
     size(width, (int) Math.min(height, heightMax));
