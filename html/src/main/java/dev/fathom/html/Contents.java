@@ -4,7 +4,6 @@ import dev.fathom.html.Columns.Column;
 import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
 import dev.fathom.trace.Origin;
-import java.util.List;
 import java.util.Map;
 
 /** All that a page shows, counted while histories come in. Owned by one thread. */
@@ -84,12 +83,11 @@ final class Contents {
     Column bucket = columns.plain("latency.bucket");
     Column count = columns.plain("latency.count");
     long width = latencies.widthNanos();
-    latencies.each(
-        (interval, at, many) -> {
-          time.add(interval * width - totals.startNanos());
-          bucket.add(at);
-          count.add(many);
-        });
+    latencies.each((interval, at, many) -> {
+      time.add(interval * width - totals.startNanos());
+      bucket.add(at);
+      count.add(many);
+    });
   }
 
   private void writeDelays(Json json) {
@@ -121,7 +119,8 @@ final class Contents {
     for (int level = 0; level < Levels.NAMES.size(); level++) {
       double[] means = levels.means(level);
       json.name(Levels.NAMES.get(level)).open('{').name("width").value(levels.widthNanos(level));
-      json.name("start").value(means.length == 0 ? 0 : levels.startNanos(level) - totals.startNanos());
+      json.name("start")
+          .value(means.length == 0 ? 0 : levels.startNanos(level) - totals.startNanos());
       json.name("means").open('[');
       for (double mean : means) {
         json.value(mean);

@@ -43,7 +43,9 @@ final class Page {
 
   private Page() {}
 
-  /** Length of the JSON (4 bytes, little endian), the JSON, the columns; deflated without header. */
+  /**
+   * Length of the JSON (4 bytes, little endian), the JSON, the columns; deflated without header.
+   */
   static byte[] payload(String json, Columns columns) {
     byte[] names = json.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream plain = new ByteArrayOutputStream();
@@ -69,7 +71,8 @@ final class Page {
     String charts = text("echarts/dist/echarts.min.js");
     String app = app();
     String policy =
-        "default-src 'none'; script-src %s %s; style-src %s; img-src data:; base-uri 'none'; form-action 'none'"
+        ("default-src 'none'; script-src %s %s; style-src %s; img-src data:;"
+                + " base-uri 'none'; form-action 'none'")
             .formatted(digest(charts), digest(app), digest(style));
     Map<String, byte[]> parts =
         Map.of(

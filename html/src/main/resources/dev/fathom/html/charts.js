@@ -52,7 +52,7 @@ function drawLatency(data) {
       ["latency " + formatTime(edge(value[1])) + " to " + formatTime(edge(value[1] + 1)), "at " + formatTime(value[0]) + " to " + formatTime(value[0] + width)]) },
     xAxis: axis({ type: "value", min: begin, max: end, splitNumber: 5, axisLabel: { formatter: (value) => formatTick(value, end - begin), ...TICKS_INSIDE } }),
     yAxis: axis({ type: "log", min: 10 ** Math.floor(low / data.latencyPerDecade), max: 10 ** Math.ceil((high + 1) / data.latencyPerDecade), axisLabel: { formatter: formatTime } }),
-    visualMap: { type: "continuous", min: 0, max: Math.log10(most), dimension: 3, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 140, itemWidth: 10,
+    visualMap: { type: "continuous", min: 0, max: Math.log10(Math.max(most, 2)), dimension: 3, calculable: false, orient: "horizontal", left: "center", bottom: 4, itemHeight: 140, itemWidth: 10,
       text: [formatShort(most) + (most === 1 ? " request" : " requests"), "1"], textStyle: { color: colour("dim"), fontSize: 11 }, inRange: { color: [colour("heat-low"), colour("heat-middle"), colour("heat-high")] } },
     series: [{ type: "custom", encode: { x: 0, y: 1 }, dimensions: ["time", "bucket", "count", "size"], data: cells.map((cell) => [...cell, Math.log10(cell[2])]),
       renderItem: (_, api) => {
@@ -109,7 +109,7 @@ function decade(bin) {
 
 const LEVEL_GRIDS = [
   { title: "dirty data", lines: [["dirtyBytes", "dirty", "dwell"]], format: formatBytes },
-  { title: "queue depth at devices, dashed: waiting", lines: [["atDevice", "at devices", "device"], ["waiting", "waiting", "queue"]], format: formatShort },
+  { title: "queue depth; dashed: waiting", lines: [["atDevice", "at devices", "device"], ["waiting", "waiting", "queue"]], format: formatShort },
   { title: "operations in flight (S–R)", lines: [["inFlight", "operations (S–R)", "operation"]], format: formatShort },
 ];
 const LEVEL_PIXELS = 116;

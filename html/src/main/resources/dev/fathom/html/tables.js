@@ -27,7 +27,7 @@ function sortedTable(table, columns, rows, more) {
     const compare = (a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0);
     const sorted = [...rows].sort((a, b) => (order.down ? compare(b, a) : compare(a, b)));
     const shown = sorted.slice(0, more.most ?? Infinity);
-    table.replaceChildren(tableHead(columns, order, draw), element("tbody", null, ...shown.map((row) => tableRow(columns, row, more))));
+    table.replaceChildren(tableHead(table, columns, order, draw), element("tbody", null, ...shown.map((row) => tableRow(columns, row, more))));
     if (more.foot) table.append(element("tfoot", null, element("tr", null, ...more.foot)));
     if (rows.length === 0) table.tBodies[0].append(element("tr", null, emptyCell(columns.length, more.empty ?? "None")));
   };
@@ -40,7 +40,7 @@ function emptyCell(columns, text) {
   return made;
 }
 
-function tableHead(columns, order, draw) {
+function tableHead(table, columns, order, draw) {
   return element("thead", null, element("tr", null, ...columns.map((column, i) => {
     const made = heading(null, column.number);
     const button = element("button", column.title + (order.by === i ? (order.down ? " ▼" : " ▲") : ""));
@@ -50,20 +50,11 @@ function tableHead(columns, order, draw) {
       order.down = order.by === i ? !order.down : Boolean(column.number);
       order.by = i;
       draw();
-      made.isConnected || tableButton(button, i);
+      table.tHead.rows[0].cells[i].firstElementChild.focus(); // it was drawn anew
     });
     made.append(button);
     return made;
   })));
-}
-
-/** Focus stays on the heading although the table was drawn anew. */
-function tableButton(old, index) {
-  const tables = document.querySelectorAll("table");
-  for (const table of tables) {
-    const button = table.tHead?.rows[0]?.cells[index]?.querySelector("button");
-    if (button && button.textContent.replace(/ [▲▼]$/, "") === old.textContent.replace(/ [▲▼]$/, "")) button.focus();
-  }
 }
 
 function tableRow(columns, row, more) {
@@ -154,7 +145,7 @@ function originsNote(data, rows, all, unknown) {
   const carried = data.totals.deviceBytes.reduce((a, b) => a + b, 0);
   const parts = [];
   if (all > 0) parts.push(unknown > 0 ? formatBytes(unknown) + " (" + ((unknown / all) * 100).toFixed(1) + " %) of unknown origin." : "Every byte has an origin.");
-  parts.push(carried === all ? "The sum is what reached the devices." : formatBytes(carried) + " reached the devices, " + formatBytes(Math.abs(carried - all)) + (carried > all ? " more" : " less") + " than the sum.");
+  if (carried + all > 0) parts.push(carried === all ? "The sum is what reached the devices." : formatBytes(carried) + " reached the devices, " + formatBytes(Math.abs(carried - all)) + (carried > all ? " more" : " less") + " than the sum.");
   if (rows.length > ORIGIN_ROWS_MAX) parts.push("The first " + ORIGIN_ROWS_MAX + " of " + formatCount(rows.length) + " rows are shown; the sum is of all.");
   return parts.join(" ");
 }

@@ -8,7 +8,7 @@ const GROUPS_BY_ORIGIN = 5;
 const SIDE = { left: 78, right: 14, top: 8, bottom: 74 };
 
 function makeTimeline(data, filter, onSelect) {
-  const view = { lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, colourBy: "action", bins: [] };
+  const view = { lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, topOrigins: [], colourBy: "action" };
   const chart = chartIn("timeline");
   let pending = false;
   const later = () => {
@@ -137,6 +137,8 @@ function timelineOption(view, data) {
   });
   return {
     ...base,
+    title: { show: view.lanes.every((lane) => lane.count === 0), text: data.count === 0 ? "No request" : "No request matches", left: "center", top: "40%",
+      textStyle: { color: colour("dim"), fontSize: 13, fontWeight: "normal" } },
     grid: { ...SIDE },
     tooltip: { ...base.tooltip, trigger: "item" },
     xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTick(value, span()), ...TICKS_INSIDE }, splitNumber: 6 }),
@@ -304,15 +306,19 @@ function drawBand(shape, box, left, right) {
   if (!shape.first) return area;
   const label = {
     type: "text", silent: true, z2: 10, x: right - 4, y: box.top + 1,
-    style: { text: "most " + formatShort(Math.max(1, Math.round(shape.most))), fill: colour("text"), backgroundColor: colour("card"), padding: [1, 4], borderRadius: 3, fontSize: 11, align: "right", verticalAlign: "top" },
+    style: { text: "most " + mostText(shape), fill: colour("text"), backgroundColor: colour("card"), padding: [1, 4], borderRadius: 3, fontSize: 11, align: "right", verticalAlign: "top" },
   };
   return { type: "group", children: [area, label] };
+}
+
+function mostText({ most }) {
+  return formatShort(most >= 10 ? Math.round(most) : most);
 }
 
 function shapeTip(data, shape) {
   if (shape === undefined || shape.kind === "mark") return "";
   if (shape.kind === "band") {
-    return tip(LANES[shape.lane].name, [LANES[shape.lane].about, "at most " + formatShort(Math.max(1, Math.round(shape.most))) + " at once; zoom in to see single ones"]);
+    return tip(LANES[shape.lane].name, [LANES[shape.lane].about, "at most " + mostText(shape) + " at once, as a mean of a column; zoom in to see single ones"]);
   }
   return tip(historyTitle(data, shape.history), [
     LANES[shape.lane].name + " " + formatTime(shape.to - shape.from) + ", of " + formatTime(data.columns["history.latency"][shape.history]),

@@ -10,10 +10,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.logging.Level;
 import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -40,8 +40,13 @@ final class Chromium implements AutoCloseable {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(BROWSER.toFile());
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars",
-        "--lang=en", "--force-color-profile=srgb");
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+        "--lang=en",
+        "--force-color-profile=srgb");
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -122,7 +127,8 @@ final class Chromium implements AutoCloseable {
   List<String> requests() {
     return log(LogType.PERFORMANCE, LogEntry::getMessage).stream()
         .filter(message -> message.contains("\"Network.requestWillBeSent\""))
-        .map(message -> message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]{0,60}).*", "$1"))
+        .map(message ->
+            message.replaceAll("(?s).*\"request\":\\{.*?\"url\":\"([^\"]{0,60}).*", "$1"))
         .toList();
   }
 

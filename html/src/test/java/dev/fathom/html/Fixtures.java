@@ -47,7 +47,10 @@ final class Fixtures {
         List.of());
   }
 
-  /** A written-back bio of one origin: dirtied, 100 ns later queued, 50 later issued, 200 later completed. */
+  /**
+   * A written-back bio of one origin: dirtied, 100 ns later queued, 50 later issued, 200 later
+   * completed.
+   */
   static History written(Share share, long dirtied) {
     long queued = dirtied + 100;
     BioPart bio =
@@ -95,7 +98,8 @@ final class Fixtures {
     return Origin.ofTask(id, id, name, "");
   }
 
-  static byte[] page(HtmlOptions options, Heading heading, Iterable<History> histories) throws IOException {
+  static byte[] page(HtmlOptions options, Heading heading, Iterable<History> histories)
+      throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (HtmlReport report = new HtmlReport(out, options)) {
       report.heading(heading);

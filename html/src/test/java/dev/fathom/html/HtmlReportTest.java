@@ -39,7 +39,9 @@ final class HtmlReportTest {
         .contains("\"histories\":23")
         .contains("\"slowestKept\":3")
         .contains("\"operationBytes\":[" + 23 * 4096 + ",0,0]")
-        .contains("\"name\":\"S2R\",\"title\":\"submit to reap\",\"directions\":[{\"count\":23,\"sum\":2300")
+        .contains(
+            "\"name\":\"S2R\",\"title\":\"submit to"
+                + " reap\",\"directions\":[{\"count\":23,\"sum\":2300")
         .containsPattern("\"history.start\":\\[\\d+,\\d+,10,1,0]")
         .containsPattern("\"latency.count\":\\[\\d+,\\d+,");
   }
@@ -53,14 +55,16 @@ final class HtmlReportTest {
     }
     String json = Fixtures.json(Fixtures.page(TEN, Heading.NONE, histories));
     assertThat(json)
-        .contains("[[1,1,1,0,0,0," + 23 * 4096 + ",0,0,0,0],[0,1,1,2,0,0,0,0,0,0," + 23 * 512 + "]]")
+        .contains(
+            "[[1,1,1,0,0,0," + 23 * 4096 + ",0,0,0,0],[0,1,1,2,0,0,0,0,0,0," + 23 * 512 + "]]")
         .contains("\"deviceBytes\":[0," + 23 * 4608 + ",0]");
   }
 
   @Test
   void saysWhatTheHeadingSays() throws IOException {
     Heading heading =
-        new Heading("fio </script>", java.time.Instant.EPOCH, 41, List.of("no probe <b>for</b> jbd2"));
+        new Heading(
+            "fio </script>", java.time.Instant.EPOCH, 41, List.of("no probe <b>for</b> jbd2"));
     byte[] page = Fixtures.page(TEN, heading, List.of());
     assertThat(Fixtures.json(page))
         .contains("\"what\":\"fio \\u003c/script\\u003e\"")
@@ -87,9 +91,10 @@ final class HtmlReportTest {
     String page = new String(Fixtures.page(TEN, Heading.NONE, List.of()), StandardCharsets.UTF_8);
     assertThat(page)
         .containsPattern(
-            "content=\"default-src 'none'; script-src 'sha256-[^']+' 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:;")
+            "content=\"default-src 'none'; script-src 'sha256-[^']+' 'sha256-[^']+'; style-src"
+                + " 'sha256-[^']+'; img-src data:;")
         .doesNotContain("unsafe-inline");
-    assertThat(Page.text("page.html")).doesNotContain("<link", " src=", "http");
+    assertThat(Page.text("page.html")).doesNotContain("<link", " src=", "http:", "https:");
   }
 
   @Test
@@ -99,8 +104,7 @@ final class HtmlReportTest {
         new OperationPart(
             1, 2, part.action(), 0, part.file(), 0, 4096, 4096, part.origin(), Timeline.EMPTY);
     String json =
-        Fixtures.json(
-            Fixtures.page(TEN, Heading.NONE, List.of(new History(timeless, List.of()))));
+        Fixtures.json(Fixtures.page(TEN, Heading.NONE, List.of(new History(timeless, List.of()))));
     assertThat(json).contains("\"untimed\":1").contains("\"histories\":0").contains("4096");
   }
 

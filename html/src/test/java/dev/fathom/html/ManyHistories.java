@@ -37,14 +37,26 @@ final class ManyHistories {
           Origin.ofTask(2301, 2301, "postgres", "/db.slice"),
           Origin.ofTask(2302, 2302, "postgres", "/db.slice"),
           new Origin(
-              900, 977, "java", "ForkJoinPool-1", 57, "/app.slice", new TraceContext(1, 2, 3, true), ""));
+              900,
+              977,
+              "java",
+              "ForkJoinPool-1",
+              57,
+              "/app.slice",
+              new TraceContext(1, 2, 3, true),
+              ""));
   private static final List<Origin> WRITERS =
       List.of(
           CHECKPOINT,
           Origin.ofTask(1400, 1400, "rsync", "/backup.slice"),
           Origin.ofTask(1500, 1502, "journald", "/system.slice"));
   private static final List<String> FILES =
-      List.of("base/16384/2619", "pg_wal/000000010000000A", "orders.index", "backup/part-0007", "app.log");
+      List.of(
+          "base/16384/2619",
+          "pg_wal/000000010000000A",
+          "orders.index",
+          "backup/part-0007",
+          "app.log");
 
   private final SplittableRandom random;
   private final HistorySink sink;
@@ -61,9 +73,13 @@ final class ManyHistories {
   void make(int count) {
     for (int i = 0; i < count; i++) {
       // Bursts: times are short between most, and longer after each thousand.
-      now += (long) (-9_000 * Math.log(1 - random.nextDouble())) + (i % 1000 == 999 ? 4_000_000 : 0);
+      now +=
+          (long) (-9_000 * Math.log(1 - random.nextDouble())) + (i % 1000 == 999 ? 4_000_000 : 0);
       int kind = random.nextInt(100);
-      sink.accept(kind < 45 ? directRead() : kind < 65 ? cachedRead() : kind < 94 ? writeBack() : journal());
+      sink.accept(
+          kind < 45
+              ? directRead()
+              : kind < 65 ? cachedRead() : kind < 94 ? writeBack() : journal());
     }
   }
 
@@ -93,18 +109,61 @@ final class ManyHistories {
     int result = random.nextInt(400) == 0 ? -5 : bytes;
     long position = (long) random.nextInt(1 << 20) * 4096;
     Share share =
-        new Share(origin, bytes, Confidence.EXACT, Cause.DIRECT, UnknownReason.NONE, file, position, ++key,
+        new Share(
+            origin,
+            bytes,
+            Confidence.EXACT,
+            Cause.DIRECT,
+            UnknownReason.NONE,
+            file,
+            position,
+            ++key,
             times(Stage.SUBMITTED, submitted));
     BioPart bio =
-        new BioPart(++key, position, bytes, 0, origin, 1, times(Stage.QUEUED, queued, Stage.GOT_REQUEST, got), List.of(share));
+        new BioPart(
+            ++key,
+            position,
+            bytes,
+            0,
+            origin,
+            1,
+            times(Stage.QUEUED, queued, Stage.GOT_REQUEST, got),
+            List.of(share));
     RequestPart request =
-        new RequestPart(++key, device, Action.READ, 0, position, bytes, result, 0, 1,
-            times(Stage.INSERTED, inserted, Stage.ISSUED, issued, Stage.COMPLETED, completed), List.of(bio));
+        new RequestPart(
+            ++key,
+            device,
+            Action.READ,
+            0,
+            position,
+            bytes,
+            result,
+            0,
+            1,
+            times(Stage.INSERTED, inserted, Stage.ISSUED, issued, Stage.COMPLETED, completed),
+            List.of(bio));
     Timeline line =
-        times(Stage.SUBMITTED, submitted, Stage.ISSUED, submitted + (queued - submitted) / 2, Stage.DELIVERED, delivered,
-            Stage.REAPED, delivered + around(5_000));
+        times(
+            Stage.SUBMITTED,
+            submitted,
+            Stage.ISSUED,
+            submitted + (queued - submitted) / 2,
+            Stage.DELIVERED,
+            delivered,
+            Stage.REAPED,
+            delivered + around(5_000));
     return new History(
-        new OperationPart(++key, 0xfeed_0000_0000L + key, Action.READ, 0, file, position, bytes, result, origin, line),
+        new OperationPart(
+            ++key,
+            0xfeed_0000_0000L + key,
+            Action.READ,
+            0,
+            file,
+            position,
+            bytes,
+            result,
+            origin,
+            line),
         List.of(request));
   }
 
@@ -114,10 +173,21 @@ final class ManyHistories {
     long issued = now + around(900);
     long delivered = issued + around(2_500);
     Timeline line =
-        times(Stage.SUBMITTED, now, Stage.HIT, now + 200, Stage.ISSUED, issued, Stage.DELIVERED, delivered, Stage.REAPED,
+        times(
+            Stage.SUBMITTED,
+            now,
+            Stage.HIT,
+            now + 200,
+            Stage.ISSUED,
+            issued,
+            Stage.DELIVERED,
+            delivered,
+            Stage.REAPED,
             delivered + around(1_500));
     return new History(
-        new OperationPart(++key, key, Action.READ, 0, file(random.nextInt(3)), 0, bytes, bytes, origin, line), List.of());
+        new OperationPart(
+            ++key, key, Action.READ, 0, file(random.nextInt(3)), 0, bytes, bytes, origin, line),
+        List.of());
   }
 
   /** One request of several bios, dirtied by several origins up to seconds before. */
@@ -139,8 +209,18 @@ final class ManyHistories {
     return new History(
         null,
         List.of(
-            new RequestPart(++key, DISK, Action.WRITE, 0, position, length, (int) length, requeues, 0,
-                times(Stage.INSERTED, inserted, Stage.ISSUED, issued, Stage.COMPLETED, completed), bios)));
+            new RequestPart(
+                ++key,
+                DISK,
+                Action.WRITE,
+                0,
+                position,
+                length,
+                (int) length,
+                requeues,
+                0,
+                times(Stage.INSERTED, inserted, Stage.ISSUED, issued, Stage.COMPLETED, completed),
+                bios)));
   }
 
   private BioPart dirtyBio(long position, long queued, boolean merged) {
@@ -162,25 +242,74 @@ final class ManyHistories {
   private Share dirty(int bytes, long queued) {
     long dirtied = queued - around(25_000_000);
     if (random.nextInt(25) == 0) {
-      return new Share(Origin.UNKNOWN, bytes, Confidence.UNKNOWN, Cause.UNKNOWN,
-          random.nextBoolean() ? UnknownReason.BEFORE_START : UnknownReason.EVENT_LOST, FileName.NONE, 0, 0, Timeline.EMPTY);
+      return new Share(
+          Origin.UNKNOWN,
+          bytes,
+          Confidence.UNKNOWN,
+          Cause.UNKNOWN,
+          random.nextBoolean() ? UnknownReason.BEFORE_START : UnknownReason.EVENT_LOST,
+          FileName.NONE,
+          0,
+          0,
+          Timeline.EMPTY);
     }
     int writer = random.nextInt(WRITERS.size());
     Confidence confidence = random.nextInt(6) == 0 ? Confidence.FIRST_DIRTIER : Confidence.EXACT;
-    return new Share(WRITERS.get(writer), bytes, confidence, Cause.BUFFERED, UnknownReason.NONE, file(2 + writer),
-        4096L * random.nextInt(4096), 0, times(Stage.DIRTIED, dirtied, Stage.WRITEBACK, queued - 9_000));
+    return new Share(
+        WRITERS.get(writer),
+        bytes,
+        confidence,
+        Cause.BUFFERED,
+        UnknownReason.NONE,
+        file(2 + writer),
+        4096L * random.nextInt(4096),
+        0,
+        times(Stage.DIRTIED, dirtied, Stage.WRITEBACK, queued - 9_000));
   }
 
   private History journal() {
     int bytes = 4096 * (1 + random.nextInt(8));
     long issued = now + around(6_000);
     Share share =
-        new Share(CHECKPOINT, bytes, Confidence.TRANSACTION_SET, Cause.JOURNAL, UnknownReason.NONE, FileName.NONE, 0, 0, Timeline.EMPTY);
+        new Share(
+            CHECKPOINT,
+            bytes,
+            Confidence.TRANSACTION_SET,
+            Cause.JOURNAL,
+            UnknownReason.NONE,
+            FileName.NONE,
+            0,
+            0,
+            Timeline.EMPTY);
     BioPart bio =
-        new BioPart(++key, 1L << 33, bytes, 0, JOURNAL, 0, times(Stage.QUEUED, now, Stage.GOT_REQUEST, now + 700), List.of(share));
+        new BioPart(
+            ++key,
+            1L << 33,
+            bytes,
+            0,
+            JOURNAL,
+            0,
+            times(Stage.QUEUED, now, Stage.GOT_REQUEST, now + 700),
+            List.of(share));
     RequestPart request =
-        new RequestPart(++key, DISK, random.nextInt(3) == 0 ? Action.SYNC : Action.WRITE, 0, 1L << 33, bytes, bytes, 0, 0,
-            times(Stage.INSERTED, now + 1_100, Stage.ISSUED, issued, Stage.COMPLETED, issued + around(400_000)), List.of(bio));
+        new RequestPart(
+            ++key,
+            DISK,
+            random.nextInt(3) == 0 ? Action.SYNC : Action.WRITE,
+            0,
+            1L << 33,
+            bytes,
+            bytes,
+            0,
+            0,
+            times(
+                Stage.INSERTED,
+                now + 1_100,
+                Stage.ISSUED,
+                issued,
+                Stage.COMPLETED,
+                issued + around(400_000)),
+            List.of(bio));
     return new History(null, List.of(request));
   }
 

@@ -217,8 +217,7 @@ final class PageIT {
     List<History> histories =
         List.of(
             Fixtures.read(origin, hostile, 0, 1_000),
-            Fixtures.written(
-                Fixtures.share(origin, 4096, UnknownReason.NONE, 0), 0));
+            Fixtures.written(Fixtures.share(origin, 4096, UnknownReason.NONE, 0), 0));
     Files.write(
         page,
         Fixtures.page(
@@ -253,7 +252,8 @@ final class PageIT {
     if (!Files.exists(page)) {
       try (HtmlReport report = new HtmlReport(page, HtmlOptions.DEFAULT)) {
         report.heading(
-            new Heading("pgbench -c 32 -T 10", Instant.parse("2026-11-21T10:00:00Z"), 0, List.of()));
+            new Heading(
+                "pgbench -c 32 -T 10", Instant.parse("2026-11-21T10:00:00Z"), 0, List.of()));
         new ManyHistories(23, report).make(count);
       }
     }

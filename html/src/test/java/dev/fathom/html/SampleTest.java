@@ -19,7 +19,8 @@ final class SampleTest {
   void keepsTheSlowestWhereverTheyCame() {
     // Slow ones first, in the middle, and last.
     Sample sample =
-        sampleOf(10, IntStream.range(0, 1000).map(i -> i == 0 || i == 500 || i == 999 ? 9000 : 100));
+        sampleOf(
+            10, IntStream.range(0, 1000).map(i -> i == 0 || i == 500 || i == 999 ? 9000 : 100));
     assertThat(latencies(sample)).hasSize(10).filteredOn(nanos -> nanos == 9000).hasSize(3);
     assertThat(sample.slowestKept()).isEqualTo(3);
     assertThat(sample.seen()).isEqualTo(1000);

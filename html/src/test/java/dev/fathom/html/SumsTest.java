@@ -35,8 +35,7 @@ final class SumsTest {
       grid.at(nanos)[0]++;
     }
     assertThat(grid.rows().values().stream().mapToDouble(row -> row[0]).sum()).isEqualTo(5);
-    assertThat(grid.rows().lastKey() - grid.rows().firstKey())
-        .isLessThan(TimeGrid.INTERVALS_MAX);
+    assertThat(grid.rows().lastKey() - grid.rows().firstKey()).isLessThan(TimeGrid.INTERVALS_MAX);
     assertThat(grid.startNanos(-1)).isNegative();
   }
 
@@ -64,8 +63,7 @@ final class SumsTest {
     CausedBytes caused = new CausedBytes();
     for (int i = 1; i <= 50; i++) {
       Origin origin = Fixtures.task(i, "p" + i);
-      caused.add(
-          Fixtures.written(Fixtures.share(origin, 100 * i, UnknownReason.NONE, 0), 0));
+      caused.add(Fixtures.written(Fixtures.share(origin, 100 * i, UnknownReason.NONE, 0), 0));
     }
     List<Map.Entry<CausedBytes.Key, CausedBytes.Row>> rows = caused.largest(3);
     assertThat(rows)
@@ -97,7 +95,6 @@ final class SumsTest {
   }
 
   private static History written(int bytes, long dirtied) {
-    return Fixtures.written(
-        Fixtures.share(ALICE, bytes, UnknownReason.NONE, dirtied), dirtied);
+    return Fixtures.written(Fixtures.share(ALICE, bytes, UnknownReason.NONE, dirtied), dirtied);
   }
 }
