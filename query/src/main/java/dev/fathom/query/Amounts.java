@@ -1,0 +1,48 @@
+package dev.fathom.query;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Times and sizes for people, in three digits. */
+final class Amounts {
+  private static final String[] TIMES = {"ns", "us", "ms", "s"};
+  private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+
+  private Amounts() {}
+
+  /** Such as {@code 1.23 ms}. */
+  static String time(long nanos) {
+    return scaled(nanos, 1000, TIMES);
+  }
+
+  /** Such as {@code 64.0 KiB}. */
+  static String size(long bytes) {
+    return scaled(bytes, 1024, SIZES);
+  }
+
+  /** A key as people write it. */
+  static String key(Object key) {
+    return switch (key) {
+      case Duration time -> seconds(time);
+      case Double number -> String.format(Locale.ROOT, "%.6g", number);
+      default -> key.toString();
+    };
+  }
+
+  private static String seconds(Duration time) {
+    String text = BigDecimal.valueOf(time.toNanos(), 9).stripTrailingZeros().toPlainString();
+    return text + "s";
+  }
+
+  private static String scaled(long value, int step, String[] units) {
+    double amount = value;
+    int unit = 0;
+    while (amount >= 999.5 && unit < units.length - 1) {
+      amount /= step;
+      unit++;
+    }
+    String format = unit == 0 || amount >= 99.95 ? "%.0f" : amount >= 9.995 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, format, amount) + ' ' + units[unit];
+  }
+}
