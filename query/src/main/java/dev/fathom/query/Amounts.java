@@ -7,13 +7,24 @@ import java.util.Locale;
 /** Times and sizes for people, in three digits. */
 final class Amounts {
   private static final String[] TIMES = {"ns", "us", "ms", "s"};
+  private static final String[] COUNTS = {"", "k", "M", "G", "T", "P", "E"};
   private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
   private Amounts() {}
 
-  /** Such as {@code 1.23 ms}. */
+  /** Such as {@code 1.23 ms}; what is longer than a quarter of an hour in hours, then in days. */
   static String time(long nanos) {
-    return scaled(nanos, 1000, TIMES);
+    double seconds = nanos / 1e9;
+    if (seconds < 999.5) {
+      return scaled(nanos, 1000, TIMES);
+    }
+    double hours = seconds / 3600;
+    return hours < 999.5 ? digits(hours) + " h" : Math.round(hours / 24) + " d";
+  }
+
+  /** Plain up to ten millions, then such as {@code 12.3 M}. */
+  static String count(long count) {
+    return count < 10_000_000 ? Long.toString(count) : scaled(count, 1000, COUNTS);
   }
 
   /** Such as {@code 64.0 KiB}. */
@@ -42,7 +53,11 @@ final class Amounts {
       amount /= step;
       unit++;
     }
-    String format = unit == 0 || amount >= 99.95 ? "%.0f" : amount >= 9.995 ? "%.1f" : "%.2f";
-    return String.format(Locale.ROOT, format, amount) + ' ' + units[unit];
+    return (unit == 0 ? Long.toString(value) : digits(amount)) + ' ' + units[unit];
+  }
+
+  private static String digits(double amount) {
+    String format = amount >= 99.95 ? "%.0f" : amount >= 9.995 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, format, amount);
   }
 }

@@ -12,14 +12,21 @@ final class TableText {
   private static final int KEY_LEAST = 5;
   private static final List<Column> SHOWN =
       List.of(Column.COUNT, Column.BYTES, Column.DEVICE_BYTES, Column.FAILED);
-  private static final List<Column> MEASURED =
+  private static final List<Column> ALL_MEASURED =
       List.of(Column.AVERAGE, Column.P50, Column.P99, Column.MAX);
 
+  /** Where there are more keys than these, they need the room. */
+  private static final int FEW_KEYS = 3;
+
+  private static final List<Column> FEW_MEASURED = List.of(Column.P99, Column.MAX);
+
   private final QueryTable table;
+  private final List<Column> measured;
   private final List<List<String>> lines = new ArrayList<>();
 
   private TableText(QueryTable table) {
     this.table = table;
+    this.measured = table.by().size() > FEW_KEYS ? FEW_MEASURED : ALL_MEASURED;
   }
 
   static String of(QueryTable table) {
@@ -35,8 +42,9 @@ final class TableText {
     }
     lines.add(line(table.total(), only("total")));
     StringBuilder text = new StringBuilder();
-    String measured = table.query().measure().name();
-    text.append("avg to max are of ").append(measured).append('\n');
+    String first = measured.getFirst().title();
+    String name = table.query().measure().name();
+    text.append(first).append(" to max are of ").append(name).append('\n');
     int[] widths = widths();
     lines.forEach(line -> append(line, widths, text));
     if (table.failures() > 0) {
@@ -56,7 +64,7 @@ final class TableText {
       head.add("");
     }
     SHOWN.forEach(column -> head.add(column == Column.DEVICE_BYTES ? "device" : column.title()));
-    MEASURED.forEach(column -> head.add(column.title()));
+    measured.forEach(column -> head.add(column.title()));
     return head;
   }
 
@@ -76,12 +84,12 @@ final class TableText {
 
   private List<String> line(Row row, List<String> keys) {
     List<String> line = new ArrayList<>(keys);
-    line.add(Long.toString(row.count()));
+    line.add(Amounts.count(row.count()));
     line.add(Amounts.size(row.bytes()));
     line.add(Amounts.size(row.deviceBytes()));
-    line.add(Long.toString(row.failed()));
+    line.add(Amounts.count(row.failed()));
     boolean time = table.query().measure().isTime();
-    for (Column column : MEASURED) {
+    for (Column column : measured) {
       long value = column.of(row);
       boolean none = row.values().count() == 0;
       line.add(none ? "-" : time ? Amounts.time(value) : Amounts.size(value));
@@ -91,7 +99,7 @@ final class TableText {
 
   /** Numbers get what they need; keys share the rest. */
   private int[] widths() {
-    int columns = keyCount() + SHOWN.size() + MEASURED.size();
+    int columns = keyCount() + SHOWN.size() + measured.size();
     int[] widths = new int[columns];
     for (List<String> line : lines) {
       for (int i = 0; i < columns; i++) {

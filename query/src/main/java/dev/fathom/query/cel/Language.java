@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** CEL with the variables of histories. Thread-safe. */
 public final class Language {
   /** Name of the type of the elements of {@code origins}. */
-  static final String ORIGIN = "origin";
+  static final String ORIGIN = "Origin";
 
   private static final int LONGEST = 10_000;
   private static final int MOST_ITERATIONS = 10_000;
