@@ -59,17 +59,16 @@ public final class KeepRule implements Predicate<History> {
     }
     Duration least = slower.group(2) == null ? null : HumaneDuration.parse(slower.group(2));
     if (least == null || least.isNegative()) {
-      int column =
-          text.codePointCount(0, text.indexOf(plain) + slower.start(Math.max(1, group(slower))));
+      int begin = text.indexOf(plain) + plain.length() - lastWord(plain).length();
       String problem = "neither a percentile like p99 nor a length of time like 5ms";
-      throw new ExpressionException(text, 1, column + 1, problem);
+      throw new ExpressionException(text, 1, text.codePointCount(0, begin) + 1, problem);
     }
     long nanos = least.toNanos();
     return new KeepRule(plain, history -> Scene.latencyNanos(history) > nanos);
   }
 
-  private static int group(Matcher slower) {
-    return slower.group(1) != null ? 1 : 2;
+  private static String lastWord(String plain) {
+    return plain.replaceFirst("(?s).*\\s", "");
   }
 
   private static Predicate<History> above(RollingLatency rolling) {

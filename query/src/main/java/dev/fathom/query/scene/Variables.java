@@ -145,7 +145,7 @@ public final class Variables {
     Variable.Reader guessed = scene -> scene.piece().file().guessed();
     piece(to, "file_guessed", Kind.TRUTH, "the path was found afterwards", guessed);
     Variable.Reader position = scene -> scene.piece().positionBytes();
-    piece(to, "position", Kind.INTEGER, "bytes from the begin of the file", position);
+    piece(to, "position", Kind.INTEGER, "bytes from the beginning of the file", position);
     piece(to, "device", Kind.TEXT, "name, or major,minor", Variables::device);
     Variable.Reader place =
         scene -> {
@@ -154,7 +154,7 @@ public final class Variables {
           RequestPart of = request == null && !all.isEmpty() ? all.getFirst() : request;
           return of == null ? null : (Long) of.positionBytes();
         };
-    piece(to, "device_position", Kind.INTEGER, "bytes from the begin of the device", place);
+    piece(to, "device_position", Kind.INTEGER, "bytes from the beginning of the device", place);
     Variable.Reader tag =
         scene -> {
           var operation = scene.history().operation();
