@@ -118,13 +118,16 @@ final class Bios {
     bio.lengthBytes = kept;
   }
 
-  /** A bio that comes from another; null if that was forced out to make room. */
+  /** A bio that comes from another; null if that has ended to make room. */
   private @Nullable BioState fresh(long key, BioState from) {
+    int generation = from.generation;
     BioState old = table.find(key);
     if (old != null) {
-      end(old);
+      end(old); // and with it, perhaps, the bio above it
     }
-    int generation = from.generation;
+    if (from.generation != generation) {
+      return null;
+    }
     table.touch(from);
     BioState bio = table.add(key);
     if (from.generation != generation) {

@@ -87,6 +87,26 @@ final class PageBytes {
     }
   }
 
+  /** All writes of another, which were later. */
+  void writeAll(PageBytes later, Pieces scratch, int limit) {
+    Pieces from = later.pieces;
+    for (int i = 0; i < from.count(); i++) {
+      long who = Event.placeAndOrigin(from.file(i), from.origin(i));
+      write(
+          from.positionBytes(i),
+          from.lengthBytes(i),
+          from.attributes(i),
+          who,
+          from.operation(i),
+          from.nanos(i, 0),
+          from.nanos(i, 1),
+          scratch,
+          limit);
+    }
+    last.copy(later.last);
+    lostBefore |= later.lostBefore;
+  }
+
   private void overlay(long from, int lengthBytes, Pieces scratch) {
     long to = from + lengthBytes;
     int origin = last.origin(0);

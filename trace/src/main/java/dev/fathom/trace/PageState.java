@@ -31,13 +31,22 @@ final class PageState extends State<PageState> {
   /** Whether one of them failed, or its end is not known. */
   boolean failed;
 
-  /** What was written since is the next generation: nothing waits in {@link #writeback}. */
-  void pickUp(long time, long number) {
+  /**
+   * What is dirty waits for bios, over what did not reach the device the last time; what is written
+   * from now on is the next generation.
+   */
+  void pickUp(long time, long number, Pieces scratch, int pieceLimit) {
+    boolean stillDirty = carriers == 0 && (failed || takenFrom >= takenTo);
+    if (!writeback.empty() && stillDirty) {
+      writeback.writeAll(dirty, scratch, pieceLimit);
+      dirty.clear();
+    } else {
+      writeback.clear();
+      writeback.swap(dirty);
+    }
     round = number;
     carriers = 0;
     failed = false;
-    writeback.clear();
-    writeback.swap(dirty);
     pickedUp = time;
     takenFrom = Long.MAX_VALUE;
     takenTo = 0;

@@ -85,7 +85,7 @@ final class Pages {
     } else if (page.dirty.empty()) {
       page.pickedUp = event.time;
     } else {
-      page.pickUp(event.time, ++rounds);
+      page.pickUp(event.time, ++rounds, scratch, pieceLimit);
     }
   }
 
@@ -135,7 +135,7 @@ final class Pages {
     }
     boolean again = page.tookAnyOf(event.position, event.lengthBytes);
     if (!page.dirty.empty() && (again || page.writeback.empty())) {
-      page.pickUp(event.earlier(2), ++rounds);
+      page.pickUp(event.earlier(2), ++rounds, scratch, pieceLimit);
     }
     takenPickedUp = page.pickedUp;
     if (!page.writeback.take(event.position, event.lengthBytes, taker)) {
