@@ -83,10 +83,7 @@ public final class Attribution {
       reason = UnknownReason.TABLE_FULL;
     }
     addOrElse(
-        unknown,
-        (place << 4) | reason.code(),
-        ((long) action.code() << 4) | reason.code(),
-        bytes);
+        unknown, (place << 4) | reason.code(), ((long) action.code() << 4) | reason.code(), bytes);
   }
 
   /** Counts a request that ended. */
@@ -102,13 +99,12 @@ public final class Attribution {
 
   private long sum(LongSums sums, Device device, Action action) {
     long[] sum = new long[1];
-    sums.each(
-        (key, bytes) -> {
-          if (names.device((int) (key >>> 4)).equals(device)
-              && Action.ofCode((int) (key & 15)) == action) {
-            sum[0] += bytes;
-          }
-        });
+    sums.each((key, bytes) -> {
+      if (names.device((int) (key >>> 4)).equals(device)
+          && Action.ofCode((int) (key & 15)) == action) {
+        sum[0] += bytes;
+      }
+    });
     return sum[0];
   }
 
@@ -136,13 +132,10 @@ public final class Attribution {
   /** All rows, by the numbers of device, action and origin; the unknown last. */
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    known.each(
-        (key, bytes) ->
-            rows.add(
-                row(key >>> ID_BITS, (int) (key & ID_MASK), UnknownReason.NONE, bytes)));
+    known.each((key, bytes) ->
+        rows.add(row(key >>> ID_BITS, (int) (key & ID_MASK), UnknownReason.NONE, bytes)));
     unknown.each(
-        (key, bytes) ->
-            rows.add(row(key >>> 4, 0, UnknownReason.ofCode((int) (key & 15)), bytes)));
+        (key, bytes) -> rows.add(row(key >>> 4, 0, UnknownReason.ofCode((int) (key & 15)), bytes)));
     rows.removeIf(row -> row.bytes() == 0);
     return rows;
   }
@@ -159,8 +152,7 @@ public final class Attribution {
   /** Bytes whose origin is not known, on all devices, by reason. */
   public Map<UnknownReason, Long> unknownBytes() {
     Map<UnknownReason, Long> bytes = new EnumMap<>(UnknownReason.class);
-    unknown.each(
-        (key, sum) -> bytes.merge(UnknownReason.ofCode((int) (key & 15)), sum, Long::sum));
+    unknown.each((key, sum) -> bytes.merge(UnknownReason.ofCode((int) (key & 15)), sum, Long::sum));
     bytes.values().removeIf(sum -> sum == 0);
     return bytes;
   }

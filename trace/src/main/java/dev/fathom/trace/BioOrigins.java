@@ -57,8 +57,7 @@ final class BioOrigins implements PageBytes.Taker {
   }
 
   private void addUnknown(EventView from, UnknownReason because) {
-    int attributes =
-        Event.added(Confidence.UNKNOWN, Event.cause(from.flags), because);
+    int attributes = Event.added(Confidence.UNKNOWN, Event.cause(from.flags), because);
     unknown(from.position, from.lengthBytes, attributes);
   }
 

@@ -30,8 +30,7 @@ public record BioPart(
 
   /** The same with other shares. */
   BioPart withShares(List<Share> others) {
-    return new BioPart(
-        key, positionBytes, lengthBytes, parent, submitter, cpu, timeline, others);
+    return new BioPart(key, positionBytes, lengthBytes, parent, submitter, cpu, timeline, others);
   }
 
   /** Whether it was merged into a request that waited already. */

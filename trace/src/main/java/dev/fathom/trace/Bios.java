@@ -158,7 +158,8 @@ final class Bios {
       return;
     }
     BioState queued = table.find(event.key);
-    boolean joins = queued != null && !queued.retired && queued.request == null && queued.parent == 0;
+    boolean joins =
+        queued != null && !queued.retired && queued.request == null && queued.parent == 0;
     BioState bio = joins ? queued : fresh(event.key, above);
     if (bio != null) {
       passDown(above, bio, event);

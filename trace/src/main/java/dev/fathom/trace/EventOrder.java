@@ -62,7 +62,9 @@ final class EventOrder {
     return words[order[head & mask] * Event.WORDS];
   }
 
-  /** Removes the first; its words stay at the returned index of {@link #words} until the next add. */
+  /**
+   * Removes the first; its words stay at the returned index of {@link #words} until the next add.
+   */
   int remove() {
     int slot = order[head & mask];
     head = (head + 1) & mask;

@@ -9,8 +9,8 @@ package dev.fathom.trace;
  * and later ones are used as they come, and counted. What it remembers is bounded by the {@link
  * ExtractionLimits}. No event makes it throw.
  *
- * <p>Used by one thread at a time; the sink is called by it. Allocates histories, and nothing for an
- * event once its tables have grown.
+ * <p>Used by one thread at a time; the sink is called by it. Allocates histories, and nothing for
+ * an event once its tables have grown.
  */
 public final class Extraction implements EventSink {
   private final long lateNanos;
@@ -42,9 +42,7 @@ public final class Extraction implements EventSink {
     operations = new Operations(limits, parts, tally, sink);
     pages = new Pages(limits, operations, tally);
     requests = new Requests(limits, parts, operations, tally);
-    bios =
-        new Bios(
-            limits, new BioOrigins(limits, pages, operations), requests, operations, tally);
+    bios = new Bios(limits, new BioOrigins(limits, pages, operations), requests, operations, tally);
     order = new EventOrder(limits.lateEvents());
   }
 
@@ -61,8 +59,8 @@ public final class Extraction implements EventSink {
   }
 
   /**
-   * Time has gone on to this: what was kept back for late events before it is used. For a trace that
-   * is quiet.
+   * Time has gone on to this: what was kept back for late events before it is used. For a trace
+   * that is quiet.
    */
   public void advance(long nanos) {
     newest = Math.max(newest, nanos);

@@ -14,8 +14,8 @@ import java.util.Map;
  *     same
  * @param orphans events about something that is not known, and that begin nothing
  * @param malformed events with numbers that mean nothing
- * @param contradictions requests whose bios, or bios whose shares, were more than their length; what
- *     was too much is left out
+ * @param contradictions requests whose bios, or bios whose shares, were more than their length;
+ *     what was too much is left out
  * @param dirtyPages pages that were dirty at the end of the trace
  * @param unknownBytes bytes that reached devices and whose origin is not known, by reason; no entry
  *     for none

@@ -12,7 +12,8 @@ package dev.fathom.trace;
  * @param requests alive at once; as many again are held for operations that were not reaped yet
  * @param piecesPerPage byte ranges of a page that are told apart; 2 to 4096
  * @param piecesPerBio byte ranges of a bio that are told apart; 2 to 65,536
- * @param lateNanos how late an event may come, behind one of a later time, and still be put in order
+ * @param lateNanos how late an event may come, behind one of a later time, and still be put in
+ *     order
  * @param lateEvents how many events are kept back for that at most; a power of two
  * @param attributionRows rows of the {@link Attribution}
  */
@@ -71,15 +72,7 @@ public record ExtractionLimits(
   /** With this many byte ranges told apart. */
   public ExtractionLimits withPieces(int perPage, int perBio) {
     return new ExtractionLimits(
-        operations,
-        pages,
-        bios,
-        requests,
-        perPage,
-        perBio,
-        lateNanos,
-        lateEvents,
-        attributionRows);
+        operations, pages, bios, requests, perPage, perBio, lateNanos, lateEvents, attributionRows);
   }
 
   /** With this tolerance; 0 ns and 1 event for events that come in order. */

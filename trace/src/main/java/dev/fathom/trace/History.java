@@ -199,8 +199,7 @@ public record History(@Nullable OperationPart operation, List<RequestPart> reque
         own.add(request.withBios(bios));
       }
     }
-    OperationPart part =
-        operation != null && operation.origin().equals(origin) ? operation : null;
+    OperationPart part = operation != null && operation.origin().equals(origin) ? operation : null;
     return part == null && own.isEmpty() ? null : new History(part, own);
   }
 

@@ -6,8 +6,8 @@ final class PageState extends State<PageState> {
   final PageBytes dirty = new PageBytes();
 
   /**
-   * Picked up: what bios take over. Kept until that has
-   * ended well, for another bio with the rest or a second attempt.
+   * Picked up: what bios take over. Kept until that has ended well, for another bio with the rest
+   * or a second attempt.
    */
   final PageBytes writeback = new PageBytes();
 

@@ -169,7 +169,9 @@ final class Pages {
       if (page != null) {
         page.carriers--;
         page.failed |= !well;
-        if (page.carriers == 0 && !page.failed && page.writeback.within(page.takenFrom, page.takenTo)) {
+        if (page.carriers == 0
+            && !page.failed
+            && page.writeback.within(page.takenFrom, page.takenTo)) {
           page.writeback.clear();
           removeIfClean(page);
         }

@@ -170,7 +170,9 @@ final class Pieces {
     return bytes - before;
   }
 
-  /** Makes the last piece longer if a piece goes on where it ends, of the same operation or write. */
+  /**
+   * Makes the last piece longer if a piece goes on where it ends, of the same operation or write.
+   */
   boolean extendsLast(
       long position, int lengthBytes, int attributes, long who, long operation, long dirtied) {
     int last = count - 1;

@@ -101,11 +101,12 @@ final class Requests {
   }
 
   private static boolean startsAnew(RequestState request, EventView event) {
-    return request.issuedBefore(event.time)
-        || (event.stage == Stage.GOT_REQUEST && request.got);
+    return request.issuedBefore(event.time) || (event.stage == Stage.GOT_REQUEST && request.got);
   }
 
-  /** A bio leaves its request, if it has one; a request that all have left was merged into another. */
+  /**
+   * A bio leaves its request, if it has one; a request that all have left was merged into another.
+   */
   void leave(BioState bio, boolean evicted) {
     RequestState request = bio.request;
     bio.request = null;

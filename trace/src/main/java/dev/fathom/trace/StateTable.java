@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The living subjects of one kind, by key: a hash table with open addressing, its entries used again
- * and in the order of age. Grows to its limit and never beyond; when it is full the oldest entry is
- * forced out, a retired one first. Of one thread.
+ * The living subjects of one kind, by key: a hash table with open addressing, its entries used
+ * again and in the order of age. Grows to its limit and never beyond; when it is full the oldest
+ * entry is forced out, a retired one first. Of one thread.
  */
 final class StateTable<T extends State<T>> {
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;

@@ -139,8 +139,7 @@ final class EventScript {
   }
 
   EventScript queue(long bio, long operation, int who, long position, long length) {
-    return event(
-        Stage.QUEUED, Subject.BIO, bio, operation, position, length, 0, disk, origin(who));
+    return event(Stage.QUEUED, Subject.BIO, bio, operation, position, length, 0, disk, origin(who));
   }
 
   EventScript add(long bio, long page, long position, long length) {
@@ -182,8 +181,7 @@ final class EventScript {
   }
 
   EventScript complete(long request, long position, long length, int result) {
-    return event(
-        Stage.COMPLETED, Subject.REQUEST, request, 0, position, length, result, disk, 0);
+    return event(Stage.COMPLETED, Subject.REQUEST, request, 0, position, length, result, disk, 0);
   }
 
   /** I, D and C of a request. */

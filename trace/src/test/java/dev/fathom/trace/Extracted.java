@@ -39,10 +39,9 @@ record Extracted(List<History> histories, Attribution attribution, ExtractionCou
       if (request.timeline().reached(Stage.COMPLETED) && !request.failed()) {
         request
             .bios()
-            .forEach(
-                bio ->
-                    bio.shares()
-                        .forEach(share -> bytes.merge(share.origin(), share.bytes(), Long::sum)));
+            .forEach(bio ->
+                bio.shares()
+                    .forEach(share -> bytes.merge(share.origin(), share.bytes(), Long::sum)));
       }
     }
     bytes.values().removeIf(sum -> sum == 0);
@@ -84,12 +83,11 @@ record Extracted(List<History> histories, Attribution attribution, ExtractionCou
     for (Attribution.Row row : attribution.rows()) {
       sums.merge(List.of(row.device(), row.action()), row.bytes(), Long::sum);
     }
-    sums.forEach(
-        (place, sum) -> {
-          long total = attribution.total((Device) place.get(0), (Action) place.get(1));
-          if (total != sum) {
-            wrongs.add("total " + total + ", rows " + sum + " of " + place);
-          }
-        });
+    sums.forEach((place, sum) -> {
+      long total = attribution.total((Device) place.get(0), (Action) place.get(1));
+      if (total != sum) {
+        wrongs.add("total " + total + ", rows " + sum + " of " + place);
+      }
+    });
   }
 }

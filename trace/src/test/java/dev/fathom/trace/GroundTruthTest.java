@@ -57,12 +57,14 @@ final class GroundTruthTest {
   @Test
   void theLaterWriterHasTheBytesOfOverlappingWrites() {
     for (int i = 0; i < OPERATIONS; i++) {
-      script.dirty(i, 0, 1, i * PAGE, 3000).dirty(i, 0, 2, i * PAGE + 1000, 1096).flush(i, i * PAGE);
+      script
+          .dirty(i, 0, 1, i * PAGE, 3000)
+          .dirty(i, 0, 2, i * PAGE + 1000, 1096)
+          .flush(i, i * PAGE);
     }
     // writer 2 was last: what nobody wrote is its, 1096 of the page
     assertThat(sound().bytes())
-        .isEqualTo(
-            Map.of(thread(1), OPERATIONS * 1904L, thread(2), OPERATIONS * (1096L + 1096L)));
+        .isEqualTo(Map.of(thread(1), OPERATIONS * 1904L, thread(2), OPERATIONS * (1096L + 1096L)));
   }
 
   @Test
@@ -176,7 +178,9 @@ final class GroundTruthTest {
         .isEqualTo(Map.of(thread(1), 2 * PAGE * OPERATIONS, thread(2), OPERATIONS * PAGE));
     RequestPart rest = extracted.requests().get(1);
     assertThat(rest.bios().getFirst().parent()).isEqualTo(1);
-    assertThat(rest.bios().getFirst().shares()).extracting(Share::bytes).containsExactly(PAGE, PAGE);
+    assertThat(rest.bios().getFirst().shares())
+        .extracting(Share::bytes)
+        .containsExactly(PAGE, PAGE);
     assertThat(rest.bios().getFirst().timeline().reached(Stage.QUEUED)).isTrue();
   }
 
@@ -252,8 +256,7 @@ final class GroundTruthTest {
     }
     Extracted extracted = sound();
     for (int i = 0; i < OPERATIONS; i++) {
-      assertThat(extracted.attribution().bytes(DISK, Action.WRITE, thread(50 + i)))
-          .isEqualTo(PAGE);
+      assertThat(extracted.attribution().bytes(DISK, Action.WRITE, thread(50 + i))).isEqualTo(PAGE);
       Share share = extracted.histories().get(OPERATIONS + i).shares().getFirst();
       assertThat(share.operation()).isEqualTo(i + 1);
     }
@@ -272,9 +275,7 @@ final class GroundTruthTest {
             .get(k, 10 + k, at + k * PAGE, PAGE)
             .carry(10 + k, at + k * PAGE, PAGE);
       }
-      script
-          .earlier(start, start + 1, script.now() + 1)
-          .reap(operation, 1, at, 2 * PAGE);
+      script.earlier(start, start + 1, script.now() + 1).reap(operation, 1, at, 2 * PAGE);
     }
     Extracted extracted = sound();
     assertThat(extracted.histories()).hasSize(OPERATIONS);
@@ -293,10 +294,15 @@ final class GroundTruthTest {
     for (int i = 0; i < OPERATIONS; i++) {
       long at = 3 * PAGE * i;
       for (int k = 0; k < 3; k++) {
-        script.submit(k + 1, k + 1, at + k * PAGE, PAGE).queue(k, k + 1, k + 1, at + k * PAGE, PAGE);
+        script
+            .submit(k + 1, k + 1, at + k * PAGE, PAGE)
+            .queue(k, k + 1, k + 1, at + k * PAGE, PAGE);
         script.addOwn(k, k + 1, k + 1, at + k * PAGE, PAGE, Cause.DIRECT);
       }
-      script.get(0, 9, at, PAGE).mergeBack(1, 9, at + PAGE, PAGE).mergeBack(2, 9, at + 2 * PAGE, PAGE);
+      script
+          .get(0, 9, at, PAGE)
+          .mergeBack(1, 9, at + PAGE, PAGE)
+          .mergeBack(2, 9, at + 2 * PAGE, PAGE);
       script.carry(9, at, 3 * PAGE);
       for (int k = 0; k < 3; k++) {
         script.reap(k + 1, k + 1, at + k * PAGE, PAGE);
@@ -370,7 +376,8 @@ final class GroundTruthTest {
     script.dirty(1, 0, 1, 0, PAGE).flush(1, 0).flush(1, 0);
     Extracted extracted = sound();
     assertThat(extracted.bytes()).isEqualTo(Map.of(thread(1), PAGE, Origin.UNKNOWN, PAGE));
-    assertThat(extracted.counts().unknownBytes()).isEqualTo(Map.of(UnknownReason.BEFORE_START, PAGE));
+    assertThat(extracted.counts().unknownBytes())
+        .isEqualTo(Map.of(UnknownReason.BEFORE_START, PAGE));
   }
 
   @Test

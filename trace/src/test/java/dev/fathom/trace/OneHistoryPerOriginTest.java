@@ -9,9 +9,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /**
- * A write that hits the cache, is overwritten twice by others, flushed by a flusher, merged with two
- * neighbours and completed on another thread comes out as one history per origin, with right bytes
- * and times.
+ * A write that hits the cache, is overwritten twice by others, flushed by a flusher, merged with
+ * two neighbours and completed on another thread comes out as one history per origin, with right
+ * bytes and times.
  */
 final class OneHistoryPerOriginTest {
   private static final int FLUSHER = 9;

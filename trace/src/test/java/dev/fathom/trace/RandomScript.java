@@ -152,7 +152,9 @@ final class RandomScript {
     rewritten(pages);
   }
 
-  /** What was written meanwhile is dirty still; a page is written again so that there is something. */
+  /**
+   * What was written meanwhile is dirty still; a page is written again so that there is something.
+   */
   private void rewritten(List<Long> pages) {
     for (long page : pages) {
       script.dirty(page, 0, 1 + random.nextInt(4), page * PAGE, 1 + random.nextInt((int) PAGE));

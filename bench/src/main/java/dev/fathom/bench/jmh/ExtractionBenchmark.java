@@ -107,7 +107,8 @@ public class ExtractionBenchmark {
     put(operations, Stage.REAPED, Subject.OPERATION, i & 127, i, 0, PAGE, place, earlier, 1000);
   }
 
-  private void block(Stage stage, Subject subject, long key, long related, long position, int pages) {
+  private void block(
+      Stage stage, Subject subject, long key, long related, long position, int pages) {
     long place = Event.placeAndOrigin(stage == Stage.ADDED ? 0 : disk, 0);
     put(writes, stage, subject, key, related, position, pages * PAGE, place, -1, -1);
   }
