@@ -411,6 +411,36 @@ final class GroundTruthTest {
   }
 
   @Test
+  void aBioThatIsQueuedAgainIsOfTheNewOperationOnly() {
+    for (int i = 0; i < OPERATIONS; i++) { // what became of the first life was lost
+      script.queue(1, 11, 1, i * PAGE, PAGE).queue(1, 12, 2, i * PAGE, PAGE);
+      script.addOwn(1, 12, 2, i * PAGE, PAGE, Cause.DIRECT).get(1, 2, i * PAGE, PAGE);
+      script.carry(2, i * PAGE, PAGE).reap(12, 2, i * PAGE, PAGE).reap(11, 1, i * PAGE, PAGE);
+    }
+    Extracted extracted = sound();
+    assertThat(extracted.counts().cutShort()).isEqualTo(OPERATIONS);
+    for (History history : extracted.histories()) {
+      boolean first = history.origin().equals(thread(1));
+      assertThat(history.requests()).hasSize(first ? 0 : 1);
+    }
+  }
+
+  @Test
+  void theEndOfAnOlderWritebackDoesNotCleanAPageThatWasPickedUpAgain() {
+    for (int i = 0; i < OPERATIONS; i++) {
+      for (int writer = 1; writer <= 2; writer++) {
+        script.dirty(1, 0, writer, 0, PAGE).writeback(1).queue(writer, 0, 9, 0, PAGE);
+        script.add(writer, 1, 0, PAGE).get(writer, 10 + writer, 0, PAGE);
+      }
+      script.complete(11, 0, PAGE).complete(12, 0, PAGE, -5);
+      script.writeback(1).queue(3, 0, 9, 0, PAGE).add(3, 1, 0, PAGE);
+      script.get(3, 13, 0, PAGE).carry(13, 0, PAGE);
+    }
+    assertThat(sound().bytes())
+        .isEqualTo(Map.of(thread(1), OPERATIONS * PAGE, thread(2), OPERATIONS * PAGE));
+  }
+
+  @Test
   void compoundEventsSayTheSameAsSeparateOnes() {
     script.queue(1, 0, 0, 0, PAGE).addOwn(1, 0, 1, 0, PAGE, Cause.BUFFERED);
     script.get(1, 2, 0, PAGE).carry(2, 0, PAGE);
