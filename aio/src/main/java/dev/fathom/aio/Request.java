@@ -26,6 +26,11 @@ final class Request {
   private final long positionBytes;
   private @Nullable IoCallback callback;
 
+  /** Who asked for it, as {@link Probes#capture}, and when. */
+  private long askedBy;
+
+  private long askedNanos;
+
   /** The request put into the mailbox before this one. */
   @Nullable Request next;
 
@@ -78,6 +83,13 @@ final class Request {
     return new Request(Kind.TASK, null, task, 0, 0, -1);
   }
 
+  /** The current thread asks for it now. */
+  Request asked(Probes probes) {
+    askedBy = probes.capture();
+    askedNanos = probes.reaping();
+    return this;
+  }
+
   Request to(IoCallback target) {
     callback = target;
     return this;
@@ -115,8 +127,17 @@ final class Request {
     return !(what instanceof MemorySegment memory) || memory.isAccessibleBy(thread);
   }
 
-  /** Starts it. The loop has room. */
-  void start(EventLoop loop) {
+  /** Starts it, in the name of who asked for it. The loop has room. */
+  void start(EventLoop loop, Probes probes) {
+    probes.askedBy(askedBy, askedNanos);
+    try {
+      start(loop);
+    } finally {
+      probes.askedBy(0, 0);
+    }
+  }
+
+  private void start(EventLoop loop) {
     IoCallback target = callback();
     if (kind == Kind.OTHER) {
       loop.begin((Operation) what, target);

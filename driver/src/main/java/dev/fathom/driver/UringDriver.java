@@ -59,6 +59,7 @@ public final class UringDriver implements Driver {
   private long systemCalls;
   private long inline;
   private long punted;
+  private OperationWatch watch = OperationWatch.NONE;
 
   UringDriver(IoUring ring, DriverOptions options, Capabilities capabilities) {
     this.ring = ring;
@@ -140,9 +141,7 @@ public final class UringDriver implements Driver {
       remember(PlainCalls.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.READ_FIXED : IoUringOp.READ;
-    if (target.puntsReads()) {
-      punted++;
-    }
+    noteIf(target.puntsReads(), handle);
     prepareOn(opcode, target, address, lengthBytes, positionBytes, flags & ~RWF_FLAGS_MASK, handle);
   }
 
@@ -172,9 +171,7 @@ public final class UringDriver implements Driver {
       remember(PlainCalls.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.WRITE_FIXED : IoUringOp.WRITE;
-    if (target.puntsWrites()) {
-      punted++;
-    }
+    noteIf(target.puntsWrites(), handle);
     prepareOn(opcode, target, address, lengthBytes, positionBytes, flags, handle);
   }
 
@@ -183,9 +180,7 @@ public final class UringDriver implements Driver {
       long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
     NativeFile target = (NativeFile) file;
     prepareVector(false, handle, target, memory, positionBytes, flags & ~RWF_FLAGS_MASK);
-    if (target.puntsReads()) {
-      punted++;
-    }
+    noteIf(target.puntsReads(), handle);
   }
 
   @Override
@@ -193,9 +188,7 @@ public final class UringDriver implements Driver {
       long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
     NativeFile target = (NativeFile) file;
     prepareVector(true, handle, target, memory, positionBytes, flags);
-    if (target.puntsWrites()) {
-      punted++;
-    }
+    noteIf(target.puntsWrites(), handle);
   }
 
   private void prepareVector(
@@ -258,7 +251,7 @@ public final class UringDriver implements Driver {
     if (outstanding++ == 0) {
       remember(kind, handle, target, 0, 0, 0, flags);
     }
-    punted++; // io_uring passes every fsync to a worker thread
+    noteIf(true, handle); // io_uring passes every fsync to a worker thread
     prepare(
         header(IoUringOp.FSYNC, 0, priority(flags), target.fd()),
         0,
@@ -273,6 +266,13 @@ public final class UringDriver implements Driver {
     outstanding++;
     sole.forget();
     prepare(header(IoUringOp.POLL_ADD, 0, 0, fd), 0, 0, lengthAndFlags(0, events), handle, 0);
+  }
+
+  private void noteIf(boolean punts, long handle) {
+    if (punts) {
+      punted++;
+      watch.punted(handle);
+    }
   }
 
   /** Hot path: allocation-free. */
@@ -323,6 +323,7 @@ public final class UringDriver implements Driver {
       int rwFlags) {
     outstanding++;
     sole.forget();
+    watch.inline(handle);
     plain.add(kind, handle, file.fd(), address, length, positionBytes, rwFlags);
   }
 
@@ -420,6 +421,7 @@ public final class UringDriver implements Driver {
 
   private int callSole() {
     ring.unprepare(1);
+    watch.inline(sole.handle());
     sole.call(plain, stash);
     systemCalls++;
     submitted++;
@@ -520,17 +522,7 @@ public final class UringDriver implements Driver {
   public int eventFd() {
     EventFd signal = eventFd;
     if (signal == null) {
-      try {
-        signal = EventFd.open();
-      } catch (ErrnoException e) {
-        throw new UnsupportedOperationException(e.getMessage(), e);
-      }
-      int result = ring.registerEventFd(signal.fd());
-      if (result < 0) {
-        signal.close();
-        throw new UnsupportedOperationException(
-            "io_uring refuses an eventfd: " + Errno.message(-result));
-      }
+      signal = RingSignal.open(ring);
       eventFd = signal;
       if (ready() > 0) {
         signal.signal();
@@ -579,6 +571,11 @@ public final class UringDriver implements Driver {
     stash.grow(depth);
     iovecs.grow(depth);
     this.depth = depth;
+  }
+
+  @Override
+  public void watch(OperationWatch next) {
+    watch = next;
   }
 
   @Override

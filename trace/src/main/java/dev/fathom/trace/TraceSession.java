@@ -39,7 +39,7 @@ public final class TraceSession implements AutoCloseable {
   void attach(TraceWriter writer) {
     EventRing ring = new EventRing(options.ringEvents());
     sources.add(new Source(writer.name(), ring));
-    writer.attach(new TraceWriter.Attachment(this, ring, options.tap()));
+    writer.attach(new TraceWriter.Attachment(this, ring, options.tap(), new OriginCapture(names)));
   }
 
   /** Changes which stages are wanted from now on. */
