@@ -414,7 +414,7 @@ final class Engine {
     while (out.count < maximum && (slot = ready.poll(Settings.NORMAL - 1)) >= 0) {
       deliverSlot(out, slot, now);
     }
-    int posted = posts.drainTo(out, out.count, maximum - out.count);
+    int posted = posts.drainTo(out, out.count, maximum - out.count, probes, now);
     out.count += posted;
     delivered += posted;
     while (out.count < maximum && (slot = ready.poll(7)) >= 0) {
@@ -476,7 +476,7 @@ final class Engine {
 
   /** Adds an event to the queue; false if there are too many. Any thread. */
   boolean post(long tag, int value) {
-    if (!posts.offer(tag, value)) {
+    if (!posts.offer(tag, value, probes)) {
       return false;
     }
     wakeForPost();

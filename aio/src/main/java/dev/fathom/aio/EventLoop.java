@@ -488,12 +488,10 @@ public final class EventLoop implements AutoCloseable {
       if (task != null) {
         run(task);
         tasks++;
+      } else if (inFlight.room() == 0 || !backlog.isEmpty()) {
+        backlog.add(request);
       } else {
-        if (inFlight.room() == 0 || !backlog.isEmpty()) {
-          backlog.add(request);
-        } else {
-          startLate(request);
-        }
+        startLate(request);
       }
       request = following;
     }
@@ -525,6 +523,11 @@ public final class EventLoop implements AutoCloseable {
   /** Has something run at the end of each round and of {@link #close}. */
   void afterCallbacks(Runnable action) {
     afterCallbacks = action;
+  }
+
+  /** Number of its context in traces. */
+  int traceNumber() {
+    return context.probes().context();
   }
 
   /** Hands something over from any thread; false if the loop is closed. */

@@ -1,5 +1,7 @@
 package dev.fathom.aio;
 
+import dev.fathom.trace.Timeline;
+
 /**
  * Events that programs posted, in order, bounded. Any thread adds; the engine's owner takes. The
  * count is volatile so that the owner's check costs one load.
@@ -7,12 +9,19 @@ package dev.fathom.aio;
 final class PostQueue {
   private final long[] tags;
   private final int[] values;
+
+  /** Who posted, as {@link Probes#capture}, and when. */
+  private final long[] captures;
+
+  private final long[] times;
   private int head;
   private volatile int count;
 
   PostQueue(int capacity) {
     tags = new long[capacity];
     values = new int[capacity];
+    captures = new long[capacity];
+    times = new long[capacity];
   }
 
   int count() {
@@ -20,7 +29,7 @@ final class PostQueue {
   }
 
   /** Adds an event; false if the queue is full. */
-  boolean offer(long tag, int value) {
+  boolean offer(long tag, int value, Probes probes) {
     synchronized (tags) {
       int size = count;
       if (size == tags.length) {
@@ -29,13 +38,15 @@ final class PostQueue {
       int at = (head + size) % tags.length;
       tags[at] = tag;
       values[at] = value;
+      captures[at] = probes.capture();
+      times[at] = probes.reaping();
       count = size + 1;
       return true;
     }
   }
 
   /** Moves up to {@code max} events into a batch, from {@code offset}; says how many. */
-  int drainTo(Completions out, int offset, int max) {
+  int drainTo(Completions out, int offset, int max, Probes probes, long now) {
     if (count == 0) {
       return 0;
     }
@@ -45,6 +56,9 @@ final class PostQueue {
         out.operations[offset + i] = IoContext.POSTED;
         out.tags[offset + i] = tags[head];
         out.results[offset + i] = values[head];
+        if (now != Timeline.NOT_REACHED) {
+          probes.reapedPost(tags[head], values[head], captures[head], times[head], now);
+        }
         head = (head + 1) % tags.length;
       }
       count -= taken;

@@ -80,11 +80,19 @@ final class Probes implements OperationWatch, AutoCloseable {
 
   private long askedNanos;
 
+  /** Whether what is reaped goes into a {@link WaitLine} first, and what of it did. */
+  private boolean diverting;
+
+  private final TraceRecords diverted = new TraceRecords();
+  private final int lane;
+  private long posts;
+
   Probes(Driver driver, OperationTable table, FileStates files, int context, int lane) {
     this.driver = driver;
     this.table = table;
     this.files = files;
     this.context = context;
+    this.lane = lane;
     writer = Tracing.writer("context %d lane %d".formatted(context, lane));
     driver.watch(this);
   }
@@ -97,6 +105,11 @@ final class Probes implements OperationWatch, AutoCloseable {
   /** Whether operations are traced now. Hot path. */
   static boolean on() {
     return (Tracing.stages() & REAPED) != 0;
+  }
+
+  /** A time, or NOT_REACHED if that stage is not wanted. */
+  static long ifWanted(int stage, long nanos) {
+    return (Tracing.stages() & stage) == 0 ? NOT_REACHED : nanos;
   }
 
   int context() {
@@ -283,22 +296,95 @@ final class Probes implements OperationWatch, AutoCloseable {
       return;
     }
     long lengthAndFile = slots[at + LENGTH_AND_FILE];
-    int kind = (int) slots[at + KIND];
-    boolean wantsDelivered = (Tracing.stages() & DELIVERED) != 0;
-    writer.operation(
-        session,
-        OperationKey.of(context, table.handles[slot]),
-        table.tags[slot],
-        Action.ofCode(kind & 0xff),
-        kind >>> 8 | endFlags(slot, result),
+    write(
+        slot,
+        slots[at + CAPTURE],
+        (int) slots[at + KIND] | endFlags(slot, result) << 8,
         (int) lengthAndFile,
-        (int) slots[at + CAPTURE],
         slots[at + POSITION],
         (int) (lengthAndFile >>> 32),
         result,
         slots[at + S],
         slots[at + D],
-        wantsDelivered ? slots[at + V] : NOT_REACHED,
+        ifWanted(DELIVERED, slots[at + V]),
+        now);
+  }
+
+  private void write(
+      int slot,
+      long capture,
+      int actionAndFlags,
+      int file,
+      long position,
+      int lengthBytes,
+      int result,
+      long submitted,
+      long issued,
+      long delivered,
+      long now) {
+    long handle = table.handles[slot];
+    long key = OperationKey.of(context, handle);
+    long tag = table.tags[slot];
+    if (diverting) {
+      diverted.add(
+          handle,
+          capture,
+          key,
+          tag,
+          actionAndFlags,
+          file,
+          position,
+          lengthBytes,
+          result,
+          submitted,
+          issued,
+          delivered);
+      return;
+    }
+    writer.operation(
+        (int) (capture >>> 32),
+        key,
+        tag,
+        Action.ofCode(actionAndFlags & 0xff),
+        actionAndFlags >>> 8,
+        file,
+        (int) capture,
+        position,
+        lengthBytes,
+        result,
+        submitted,
+        issued,
+        delivered,
+        now);
+  }
+
+  /** From here on until told otherwise, what is reaped goes into a line, or not. */
+  void divert(boolean intoLine) {
+    diverting = intoLine;
+  }
+
+  /** What was diverted; to be taken by the line. */
+  TraceRecords diverted() {
+    return diverted;
+  }
+
+  /** A posted event is given to the program. */
+  void reapedPost(long tag, int value, long capture, long posted, long now) {
+    boolean known = (int) (capture >>> 32) == writer.session();
+    writer.operation(
+        writer.session(),
+        OperationKey.of(context, lane, posts++, OperationKey.POSTED_SLOT),
+        tag,
+        Action.POST,
+        0,
+        0,
+        known ? (int) capture : 0,
+        -1,
+        0,
+        value,
+        known ? ifWanted(SUBMITTED, posted) : NOT_REACHED,
+        NOT_REACHED,
+        known ? ifWanted(DELIVERED, posted) : NOT_REACHED,
         now);
   }
 
@@ -314,14 +400,12 @@ final class Probes implements OperationWatch, AutoCloseable {
     boolean described = table.has(slot, OperationTable.DESCRIBED) && operation != null;
     IoFile file =
         table.has(slot, OperationTable.USER) ? files.byId(table.fileIds[slot]).file : null;
-    writer.operation(
-        session,
-        OperationKey.of(context, table.handles[slot]),
-        table.tags[slot],
-        described ? actionOf(operation) : plainAction(slot),
-        flagsOf(file) | endFlags(slot, result),
+    Action action = described ? actionOf(operation) : plainAction(slot);
+    write(
+        slot,
+        (long) session << 32,
+        action.code() | (flagsOf(file) | endFlags(slot, result)) << 8,
         file == null ? 0 : file.traceId(writer, session),
-        0,
         described ? operation.positionBytes() : -1,
         described ? (int) Math.max(operation.lengthBytes(), 0) : 0,
         result,

@@ -1,6 +1,7 @@
 package dev.fathom.aio;
 
 import dev.fathom.driver.DriverFile;
+import dev.fathom.trace.Action;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +185,14 @@ final class Request {
     } finally {
       on.release();
     }
+  }
+
+  /** {@link #callPlainly} has done it. */
+  void tell(CallProbes probes, int result, long start, long now) {
+    long length = what instanceof MemorySegment memory ? memory.byteSize() : lengthBytes;
+    Action action =
+        kind == Kind.READ ? Action.READ : kind == Kind.WRITE ? Action.WRITE : Action.SYNC;
+    probes.called(action, file, positionBytes, (int) length, result, start, now);
   }
 
   private int callPlainly(DriverFile on, IoBuffer buffer) {

@@ -40,12 +40,13 @@ final class SharedContext implements IoContext {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int depth;
 
-  private SharedContext(Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
+  private SharedContext(
+      int context, Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
     this.lanes = lanes;
     this.findings = new CopyOnWriteArrayList<>(findings);
     this.depth = depth;
     this.closeTimeoutNanos = closeTimeoutNanos;
-    waits = new SharedWaits(lanes);
+    waits = new SharedWaits(lanes, context);
   }
 
   static SharedContext open(ContextOptions options) throws IOException {
@@ -70,6 +71,7 @@ final class SharedContext implements IoContext {
         lanes.add(lane(source.open(driverOptions), context, lanes.size(), options));
       }
       return new SharedContext(
+          context,
           lanes.toArray(Lane[]::new),
           choice.findings(),
           options.depth(),
