@@ -71,8 +71,7 @@ final class TraceCost {
     print(batch, ways, nanos);
   }
 
-  private static double measure(IoContext context, int batch, Way way)
-      throws InterruptedException {
+  private static double measure(IoContext context, int batch, Way way) throws InterruptedException {
     if (way.stages() == 0) {
       return run(context, batch);
     }
