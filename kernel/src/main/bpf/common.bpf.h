@@ -15,6 +15,7 @@ const volatile u32 has_loops = 0;	   /* 1: maps `loops` and `loopdevs` are fille
 const volatile u32 want_waits = 1;	   /* wait, flush, throttle and commit records */
 const volatile u32 want_uring = 1;	   /* user_data of buffered io_uring writes */
 const volatile u32 want_journal = 1;	   /* participants of jbd2 transactions */
+const volatile u32 want_files = 1;	   /* names of files */
 const volatile u32 page_sets = 65536;	   /* entries of map `pages`: a power of two */
 const volatile u32 bio_sets = 4096;	   /* entries of map `bios`: a power of two */
 const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */

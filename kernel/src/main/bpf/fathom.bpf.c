@@ -13,6 +13,7 @@
 #include "actor.bpf.h"
 #include "pages.bpf.h"
 #include "dirty.bpf.h"
+#include "files.bpf.h"
 #include "bios.bpf.h"
 #include "origins.bpf.h"
 #include "pagelist.bpf.h"

@@ -252,6 +252,8 @@ static __always_inline bool btrfs_origins(struct bio *bio, struct fathom_bio *re
 	entry = page_find(&key, NULL);
 	if (!entry || !entry->now.dirtied_ns || !identity_of(entry->now.writer))
 		return false;
+	if (want_files)
+		file_seen(&inode->vfs_inode);
 	share.inode = key.inode;
 	share.device = key.device;
 	share.index = key.index;

@@ -85,6 +85,8 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 		w->mapping = mapping;
 		w->inode = inode->i_ino;
 		w->device = inode->i_sb->s_dev;
+		if (want_files)
+			file_seen(inode);
 	}
 	key.inode = w->inode;
 	key.device = w->device;

@@ -22,6 +22,8 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 	o->inode = inode->i_ino;
 	o->fs_device = inode->i_sb->s_dev;
 	o->first_index = iocb->ki_pos >> PAGE_SHIFT;
+	if (want_files)
+		file_seen(inode);
 	if (!complete)
 		return;
 	if (complete == sym_aio_complete_rw) {
@@ -81,6 +83,8 @@ static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *r
 		o->inode = inode->i_ino;
 		o->fs_device = inode->i_sb->s_dev;
 		o->first_index = folio->index;
+		if (want_files)
+			file_seen(inode);
 		if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK && record->flags & FATHOM_META)
 			o->kind = FATHOM_METADATA;
 	} else if (record->flags & FATHOM_META) {
