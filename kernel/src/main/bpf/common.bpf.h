@@ -11,6 +11,11 @@
 /* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
 const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
 const volatile u32 filter_devices = 0;	   /* 1: only devices in map `devices` */
+const volatile u32 filter_tgid = 0;	   /* this process; with filter_processes: as well */
+const volatile u32 filter_processes = 0;   /* 1: only processes in map `processes` */
+const volatile u32 want_children = 0;	   /* 1: map `processes` takes in new children */
+const volatile u64 filter_cgroup = 0;	   /* this cgroup v2 id; with filter_cgroups: as well */
+const volatile u32 filter_cgroups = 0;	   /* 1: only cgroups in map `cgroups` */
 const volatile u32 has_loops = 0;	   /* 1: maps `loops` and `loopdevs` are filled */
 const volatile u32 want_waits = 1;	   /* wait, flush, throttle and commit records */
 const volatile u32 want_uring = 1;	   /* user_data of buffered io_uring writes */

@@ -19,6 +19,7 @@
 #include "pagelist.bpf.h"
 #include "loop.bpf.h"
 #include "journal.bpf.h"
+#include "filter.bpf.h"
 #include "queue.bpf.h"
 #include "stages.bpf.h"
 #include "uring.bpf.h"

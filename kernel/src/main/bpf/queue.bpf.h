@@ -191,7 +191,6 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 		count_by(FATHOM_COUNT_BIOS_FULL_BYTES, bio->bi_iter.bi_size);
 		return 0;
 	}
-	count(FATHOM_COUNT_BIOS);
 	__builtin_memset(record, 0, __builtin_offsetof(struct fathom_bio, origins));
 	begin(&record->header, FATHOM_BIO, 0);
 	record->queue_ns = bpf_ktime_get_ns();
@@ -209,6 +208,13 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 	record->cgroup = cgroup_of(task);
 	find_origins(bio, record);
 	record->request = 0;
+	if (has_filter() && !record_wanted(record)) {
+		count(FATHOM_COUNT_FILTERED);
+		count_by(FATHOM_COUNT_FILTERED_BYTES, record->bytes);
+		bio_release(bio);
+		return 0;
+	}
+	count(FATHOM_COUNT_BIOS);
 	return 0;
 }
 

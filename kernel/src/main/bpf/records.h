@@ -300,10 +300,13 @@ enum fathom_counter {
 	FATHOM_COUNT_CO_WRITERS = 13,	  /* writes to a page already dirty by another */
 	FATHOM_COUNT_CO_WRITERS_LOST = 14, /* a page's list of writers was full */
 	FATHOM_COUNT_REDIRTIED = 15,	  /* pages charged to their previous generation */
-	FATHOM_COUNT_UNKNOWN = 16,	  /* bytes, by enum fathom_unknown: 16..23 */
-	FATHOM_COUNT_ORIGIN_BYTES = 24,	  /* bytes with an origin */
+	FATHOM_COUNT_UNKNOWN = 16,	  /* bytes of BYTES, by enum fathom_unknown: 16..23 */
+	FATHOM_COUNT_ORIGIN_BYTES = 24,	  /* bytes of BYTES with an origin: all but unknown */
 	FATHOM_COUNT_BYTES = 25,	  /* bytes of all bios recorded or lost to a full ring */
 	FATHOM_COUNT_WALK_ENDED = 26,	  /* chains longer than the limit */
+	FATHOM_COUNT_FILTERED = 27,	  /* bios kept out: no origin passes the filters */
+	FATHOM_COUNT_FILTERED_BYTES = 28,
+	FATHOM_COUNT_PROCESSES_FULL = 29, /* children not listed: map `processes` full */
 	FATHOM_COUNTERS = 32,
 };
 
