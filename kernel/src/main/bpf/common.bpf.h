@@ -41,6 +41,8 @@ const volatile u64 sym_xfs_buf_bio_end_io = 0;	  /* xfs metadata */
 const volatile u64 sym_xlog_bio_end_io = 0;	  /* xfs log */
 const volatile u64 sym_btrfs_simple_end_io = 0;	  /* btrfs, one copy */
 const volatile u64 sym_btrfs_orig_write_end_io = 0; /* btrfs, mirrored */
+const volatile u64 sym_btrfs_dio_end_io = 0;	  /* btrfs, direct: of the btrfs_bio */
+const volatile u64 sym_end_buffer_async_write = 0; /* buffer heads: write-back of a folio */
 const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
 
 /*

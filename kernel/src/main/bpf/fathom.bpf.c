@@ -11,6 +11,7 @@
 #include "records.h"
 #include "common.bpf.h"
 #include "actor.bpf.h"
+#include "recent.bpf.h"
 #include "pages.bpf.h"
 #include "dirty.bpf.h"
 #include "files.bpf.h"

@@ -100,7 +100,7 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	share.device = w->device;
 	share.index = key.index;
 	g = &entry->now;
-	if (entry->before.dirtied_ns && !(entry->before.flags & SUBMITTED) &&
+	if (entry->has_before && !(entry->before.flags & SUBMITTED) &&
 	    FOLIO_HAS(flags, PG_dirty)) {
 		g = &entry->before;
 		share.flags = FATHOM_REDIRTIED;
