@@ -37,6 +37,22 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 	}
 }
 
+/*
+ * btrfs keeps the direct I/O's own completion in its btrfs_bio; one that was split off has none and
+ * refers to the whole.
+ */
+static __always_inline u64 btrfs_kiocb_of(struct bio *bio, struct fathom_bio *record)
+{
+	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio), dio;
+
+	if (!AS(btrfs_bio, address)->end_io)
+		address = (u64)AS(btrfs_bio, address)->private;
+	if (!address || (u64)AS(btrfs_bio, address)->end_io != sym_btrfs_dio_end_io)
+		return 0;
+	dio = (u64)AS(btrfs_bio, address)->private;
+	return address_of(record, AS(iomap_dio, dio)->iocb);
+}
+
 /* The kiocb behind a direct bio, by its completion function; 0 = not direct I/O. */
 static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
@@ -57,6 +73,9 @@ static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, 
 		dio = address_of(record, bio) - bpf_core_field_offset(struct blkdev_dio, bio);
 		return address_of(record, AS(blkdev_dio, dio)->iocb);
 	}
+	if (sym_btrfs_dio_end_io &&
+	    (end_io == sym_btrfs_simple_end_io || end_io == sym_btrfs_orig_write_end_io))
+		return btrfs_kiocb_of(bio, record);
 	return 0;
 }
 
@@ -100,17 +119,16 @@ static __always_inline bool is_kworker(const char *comm)
 
 static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
-	u64 iocb;
+	u64 iocb = kiocb_of(bio, record, end_io);
 	u32 loop_device = 0;
 
 	if (has_loops && bpf_map_lookup_elem(&loopdevs, &record->device))
 		loop_device = record->device;
-	if (journal_origins(bio, record, end_io)) {
+	if (!iocb && journal_origins(bio, record, end_io)) {
 		if (loop_device)
 			remember_direct(record, loop_device);
 		return;
 	}
-	iocb = kiocb_of(bio, record, end_io);
 	if (iocb && !loop_direct(bio, record, iocb)) {
 		origin_of_kiocb(record, iocb);
 	} else if (end_io == sym_submit_bio_wait_endio && end_io &&
