@@ -28,6 +28,7 @@ final class Arrows {
           "aio",
           "query",
           "report",
+          "perfetto",
           "jfr",
           "otel",
           "testkit",
@@ -45,13 +46,15 @@ final class Arrows {
           Map.entry("testkit", Set.of("trace", "linux", "driver", "aio")),
           Map.entry("query", Set.of("trace")),
           Map.entry("report", Set.of("trace", "query")),
+          Map.entry("perfetto", Set.of("trace", "report")),
           Map.entry("jfr", Set.of("trace")),
           Map.entry("otel", Set.of("trace")),
           Map.entry("workload", Set.of("linux", "driver", "aio")),
           Map.entry(
               "cli",
               Set.of(
-                  "trace", "linux", "driver", "aio", "query", "report", "jfr", "otel", "workload")),
+                  "trace", "linux", "driver", "aio", "query", "report", "perfetto", "jfr", "otel",
+                  "workload")),
           Map.entry("bench", ALL),
           Map.entry("stress", Set.of("trace", "linux", "driver", "aio")),
           Map.entry("house", ALL));
