@@ -112,7 +112,9 @@ final class Tracks {
 
   private long process(long id, String name) {
     ProtoMessage process = new ProtoMessage();
-    process.number(Fields.OsProcess.PID, Math.clamp(id, 0, Integer.MAX_VALUE)).text(Fields.OsProcess.NAME, name);
+    process
+        .number(Fields.OsProcess.PID, Math.clamp(id, 0, Integer.MAX_VALUE))
+        .text(Fields.OsProcess.NAME, name);
     long track = ++last;
     packets.track(
         new ProtoMessage().number(Fields.Track.UUID, track).message(Fields.Track.PROCESS, process));
