@@ -142,8 +142,7 @@ public final class OtelReport implements HistorySink {
     TraceContext origin = operation.origin().span();
     SpanContext parent = origin == null ? null : Spans.contextOf(origin);
     long start = operation.timeline().firstNanos();
-    Span span =
-        spans.start(spans.builder("io." + Spans.title(operation.action()), parent, start));
+    Span span = spans.start(spans.builder("io." + Spans.title(operation.action()), parent, start));
     Spans.action(span, operation.action());
     Spans.file(span, operation.file());
     Spans.origin(span, operation.origin());
@@ -165,8 +164,7 @@ public final class OtelReport implements HistorySink {
       return;
     }
     List<Originator> originators = Originator.sampled(request);
-    List<Originator> linked =
-        originators.subList(0, Math.min(LINKS, originators.size()));
+    List<Originator> linked = originators.subList(0, Math.min(LINKS, originators.size()));
     SpanBuilder builder = requestBuilder(request, null);
     linked.forEach(each -> builder.addLink(Spans.contextOf(each.span())));
     Span span = spans.start(builder);
@@ -211,8 +209,7 @@ public final class OtelReport implements HistorySink {
   }
 
   private SpanBuilder requestBuilder(RequestPart request, @Nullable SpanContext parent) {
-    return spans.builder(
-        "block." + Spans.title(request.action()), parent, startNanos(request));
+    return spans.builder("block." + Spans.title(request.action()), parent, startNanos(request));
   }
 
   private void finish(Span span, RequestPart request) {
@@ -242,8 +239,7 @@ public final class OtelReport implements HistorySink {
             longest.merge(delay, nanos, Math::max);
           }
         });
-    longest.forEach(
-        (delay, nanos) ->
-            span.setAttribute(Attribute.delay(delay.name().toLowerCase(Locale.ROOT)), nanos));
+    longest.forEach((delay, nanos) ->
+        span.setAttribute(Attribute.delay(delay.name().toLowerCase(Locale.ROOT)), nanos));
   }
 }

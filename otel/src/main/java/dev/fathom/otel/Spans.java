@@ -89,8 +89,7 @@ final class Spans {
     if (origin.processId() != 0) {
       span.setAttribute(Attribute.PROCESS_ID, origin.processId());
     }
-    long thread =
-        origin.virtualThreadId() != 0 ? origin.virtualThreadId() : origin.threadId();
+    long thread = origin.virtualThreadId() != 0 ? origin.virtualThreadId() : origin.threadId();
     if (thread != 0) {
       span.setAttribute(Attribute.THREAD_ID, thread);
     }
