@@ -53,7 +53,15 @@ final class Arrows {
           Map.entry(
               "cli",
               Set.of(
-                  "trace", "linux", "driver", "aio", "query", "report", "perfetto", "jfr", "otel",
+                  "trace",
+                  "linux",
+                  "driver",
+                  "aio",
+                  "query",
+                  "report",
+                  "perfetto",
+                  "jfr",
+                  "otel",
                   "workload")),
           Map.entry("bench", ALL),
           Map.entry("stress", Set.of("trace", "linux", "driver", "aio")),

@@ -15,7 +15,8 @@ import jdk.jfr.Timespan;
  */
 @Name("dev.fathom.IoHistory")
 @Label("I/O History")
-@Description("An operation with its requests, or a request that nobody waited for, such as write-back")
+@Description(
+    "An operation with its requests, or a request that nobody waited for, such as write-back")
 @StackTrace(false)
 final class IoHistory extends IoEvent {
   @Label("Waited For")

@@ -10,12 +10,14 @@ import jdk.jfr.SettingControl;
  * and cannot be used: these events are made when everything is over.
  *
  * <p>Values: a whole number and {@code ns}, {@code us}, {@code ms}, {@code s}, {@code m}, {@code h}
- * or {@code d}, such as {@code 20 ms}. What is none of these counts as 0. With several recordings
- * the least of them holds.
+ * or {@code d}; {@code 20 ms} if nothing is said, as for the JDK's own events of files. What is
+ * none of these counts as 0. With several recordings the least of them holds.
  */
 public final class LatencyThreshold extends SettingControl {
-  private volatile String value = "0 ns";
-  private volatile long nanos;
+  private static final String DEFAULT = "20 ms";
+
+  private volatile String value = DEFAULT;
+  private volatile long nanos = parse(DEFAULT);
 
   /** By Flight Recorder. */
   public LatencyThreshold() {}

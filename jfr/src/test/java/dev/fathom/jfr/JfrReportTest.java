@@ -24,15 +24,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JfrReportTest {
+  private static final Map<String, String> EVERYTHING = Map.of("latency", "0 ns");
   private static final Origin POSTGRES =
       new Origin(
-          1215, 1216, "postgres", "writer\u202e\u001b[31m", 0, "", new TraceContext(1, 2, 3, true),
+          1215,
+          1216,
+          "postgres",
+          "writer\u202e\u001b[31m",
+          0,
+          "",
+          new TraceContext(1, 2, 3, true),
           "");
 
   @TempDir Path directory;
@@ -91,8 +99,7 @@ class JfrReportTest {
             .with(Stage.DELIVERED, 1_004_000_000L)
             .with(Stage.REAPED, 1_004_000_900L);
     return new History(
-        new OperationPart(
-            1, 2, Action.SYNC, 0, FileName.NONE, 0, 0, 0, Origin.UNKNOWN, line),
+        new OperationPart(1, 2, Action.SYNC, 0, FileName.NONE, 0, 0, 0, Origin.UNKNOWN, line),
         List.of());
   }
 
@@ -104,7 +111,7 @@ class JfrReportTest {
   @Test
   void writeBackIsAnEventWithItsDelaysAndOrigin() throws IOException {
     List<RecordedEvent> events =
-        record(Map.of(), () -> report.accept(writeBack(30_000_000, 4_000_000)));
+        record(EVERYTHING, () -> report.accept(writeBack(30_000_000, 4_000_000)));
 
     RecordedEvent event = events.getFirst();
     assertThat(events).hasSize(1);
@@ -134,7 +141,7 @@ class JfrReportTest {
 
   @Test
   void anOperationWithoutRequestsHasNoDevice() throws IOException {
-    List<RecordedEvent> events = record(Map.of(), () -> report.accept(operation()));
+    List<RecordedEvent> events = record(EVERYTHING, () -> report.accept(operation()));
 
     RecordedEvent event = events.getFirst();
     assertThat(event.getString("action")).isEqualTo("sync");
@@ -166,7 +173,7 @@ class JfrReportTest {
   void withTwoRecordingsTheLeastLatencyHolds() {
     LatencyThreshold threshold = new LatencyThreshold();
 
-    assertThat(threshold.combine(java.util.Set.of("20 ms", "3 us", "1 s"))).isEqualTo("3 us");
+    assertThat(threshold.combine(Set.of("20 ms", "3 us", "1 s"))).isEqualTo("3 us");
     threshold.setValue("3 us");
     assertThat(threshold.nanos()).isEqualTo(3_000);
     threshold.setValue("three");
@@ -176,7 +183,7 @@ class JfrReportTest {
 
   @Test
   void jfrPrintShowsTheEvents() throws IOException, InterruptedException {
-    record(Map.of(), () -> report.accept(writeBack(30_000_000, 4_000_000)));
+    record(EVERYTHING, () -> report.accept(writeBack(30_000_000, 4_000_000)));
     Path out = directory.resolve("printed.txt");
 
     Process jfr =
@@ -198,6 +205,7 @@ class JfrReportTest {
         .contains("device = \"sda\"")
         .contains("dwell = 30.0 ms")
         .contains("issueToComplete = 4.00 ms")
-        .contains("queueToMerge = N/A");
+        .contains("queueToMerge = N/A")
+        .contains("\u001b[31m");
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JfrTapTest {
+  private static final Map<String, String> EVERYTHING = Map.of("latency", "0 ns");
   private static final FileName FILE = new FileName("/srv/table", 8 << 20, 12, false);
 
   @TempDir Path directory;
@@ -67,7 +68,7 @@ class JfrTapTest {
     tap.attach(session);
 
     List<RecordedEvent> events =
-        record(Map.of(), () -> Label.run("checkpoint", () -> reap(23, 5_000_000)));
+        record(EVERYTHING, () -> Label.run("checkpoint", () -> reap(23, 5_000_000)));
 
     assertThat(events).hasSize(23);
     RecordedEvent event = events.getFirst();
@@ -93,20 +94,20 @@ class JfrTapTest {
 
   @Test
   void theStackTraceIsThatOfTheReapingCode() throws IOException {
-    List<RecordedEvent> events = record(Map.of(), () -> reap(1, 1_000));
+    List<RecordedEvent> events = record(EVERYTHING, () -> reap(1, 1_000));
 
     assertThat(events.getFirst().getThread().getJavaName())
         .isEqualTo(Thread.currentThread().getName());
     assertThat(events.getFirst().getStackTrace().getFrames())
-        .anyMatch(
-            frame ->
-                frame.getMethod().getName().equals("reap")
-                    && frame.getMethod().getType().getName().equals(JfrTapTest.class.getName()));
+        .anyMatch(frame ->
+            frame.getMethod().getName().equals("reap")
+                && frame.getMethod().getType().getName().equals(JfrTapTest.class.getName()));
   }
 
   @Test
   void theStackTraceCanBeSwitchedOff() throws IOException {
-    List<RecordedEvent> events = record(Map.of("stackTrace", "false"), () -> reap(1, 1_000));
+    List<RecordedEvent> events =
+        record(Map.of("latency", "0 ns", "stackTrace", "false"), () -> reap(1, 1_000));
 
     assertThat(events).hasSize(1);
     assertThat(events.getFirst().getStackTrace()).isNull();
@@ -127,8 +128,21 @@ class JfrTapTest {
   }
 
   @Test
+  void onlyWhatTookTwentyMillisecondsIsRecordedIfNothingIsSaid() throws IOException {
+    List<RecordedEvent> events =
+        record(
+            Map.of(),
+            () -> {
+              reap(23, 19_999_000);
+              reap(2, 20_000_000);
+            });
+
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
   void withoutASessionAttachedNamesAreUnknown() throws IOException {
-    List<RecordedEvent> events = record(Map.of(), () -> reap(1, 1_000));
+    List<RecordedEvent> events = record(EVERYTHING, () -> reap(1, 1_000));
 
     assertThat(events.getFirst().getString("file")).isEmpty();
     assertThat(events.getFirst().getLong("originProcessId")).isZero();
