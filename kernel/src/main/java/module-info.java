@@ -8,4 +8,5 @@ module dev.fathom.kernel {
   exports dev.fathom.kernel.bpf;
   exports dev.fathom.kernel.names;
   exports dev.fathom.kernel.record;
+  exports dev.fathom.kernel.recording;
 }

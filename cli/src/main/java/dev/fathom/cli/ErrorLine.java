@@ -1,6 +1,8 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.trace.UnstartableException;
 import dev.fathom.driver.DriverUnavailableException;
+import dev.fathom.kernel.bpf.BpfException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -88,6 +90,8 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
       case CommandException failure -> failure.exitStatus();
       case DriverUnavailableException lacking -> ExitStatus.LACKING;
       case UnsupportedOperationException lacking -> ExitStatus.LACKING;
+      case BpfException lacking -> ExitStatus.LACKING;
+      case UnstartableException command -> command.status();
       default -> ExitStatus.FAILED;
     };
   }

@@ -2,6 +2,7 @@ package dev.fathom.kernel;
 
 import dev.fathom.kernel.bpf.BpfMap;
 import dev.fathom.linux.ErrnoException;
+import java.util.Arrays;
 
 /**
  * What the kernel programs counted since they were attached: {@code enum fathom_counter} of {@code
@@ -45,31 +46,57 @@ public record KernelCounters(
     long bytes) {
   private static final int FIRST_UNKNOWN = 16;
   private static final int UNKNOWN_REASONS = 8;
+  private static final int COUNTERS = 32;
 
   /** Adds up what the processors counted. */
   static KernelCounters read(BpfMap map) throws ErrnoException {
+    long[] values = new long[COUNTERS];
+    for (int counter = 0; counter < COUNTERS; counter++) {
+      values[counter] = sum(map, counter);
+    }
+    return of(values);
+  }
+
+  /**
+   * Of the counters by number; further ones are passed over, missing ones are 0.
+   *
+   * @param values as {@code enum fathom_counter} numbers them
+   */
+  public static KernelCounters of(long[] values) {
+    long[] all = Arrays.copyOf(values, COUNTERS);
     long unknown = 0;
     for (int reason = 0; reason < UNKNOWN_REASONS; reason++) {
-      unknown += sum(map, FIRST_UNKNOWN + reason);
+      unknown += all[FIRST_UNKNOWN + reason];
     }
     return new KernelCounters(
-        sum(map, 0),
-        sum(map, 1),
-        sum(map, 2),
-        sum(map, 3),
-        sum(map, 4),
-        sum(map, 5),
-        sum(map, 6),
-        sum(map, 7),
-        sum(map, 8),
-        sum(map, 9),
-        sum(map, 10),
-        sum(map, 11),
-        sum(map, 13),
-        sum(map, 14),
-        unknown,
-        sum(map, 24),
-        sum(map, 25));
+        all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10],
+        all[11], all[13], all[14], unknown, all[24], all[25]);
+  }
+
+  /** By number, as {@link #of} takes them; unknown bytes without their reasons. */
+  public long[] values() {
+    long[] all = new long[COUNTERS];
+    long[] first = {
+      dirtied,
+      writes,
+      bios,
+      records,
+      lostRecords,
+      lostNotices,
+      refusedBios,
+      refusedBytes,
+      stale,
+      evictedPages,
+      ownBios,
+      ownBytes
+    };
+    System.arraycopy(first, 0, all, 0, first.length);
+    all[13] = coWriters;
+    all[14] = lostCoWriters;
+    all[FIRST_UNKNOWN] = unknownBytes;
+    all[24] = originBytes;
+    all[25] = bytes;
+    return all;
   }
 
   private static long sum(BpfMap map, int counter) throws ErrnoException {

@@ -11,10 +11,11 @@ import dev.fathom.kernel.bpf.RingBufferReader;
 import dev.fathom.linux.ErrnoException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * Fathom's programs in the running kernel, and the ring that they write to. They are attached from
@@ -111,7 +112,7 @@ public final class KernelTracer implements AutoCloseable {
 
   /** What is missing, in words; throws if it is something essential. */
   private static List<String> check(List<ProgramFinding> findings) throws BpfException {
-    List<String> missing = new ArrayList<>();
+    Map<String, String> missing = new TreeMap<>();
     for (ProgramFinding finding : findings) {
       if (finding.isLoaded() || finding instanceof ProgramFinding.NotWanted) {
         continue;
@@ -121,10 +122,11 @@ public final class KernelTracer implements AutoCloseable {
         throw new BpfException(
             BpfException.Reason.REFUSED, "load " + finding.program(), 0, finding.sentence());
       }
-      missing.add(
-          TracerPrograms.OPTIONAL.getOrDefault(name, name) + " (" + finding.sentence() + ")");
+      missing.putIfAbsent(TracerPrograms.OPTIONAL.getOrDefault(name, name), finding.sentence());
     }
-    return missing;
+    return missing.entrySet().stream()
+        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+        .toList();
   }
 
   /** What cannot be told on this kernel, and why: a sentence each. */
@@ -144,6 +146,20 @@ public final class KernelTracer implements AutoCloseable {
   /** What was counted so far; any thread. */
   public KernelCounters counters() throws ErrnoException {
     return KernelCounters.read(bpf.map("counters"));
+  }
+
+  /**
+   * Pages that became dirty within this time and are not yet written. Takes some 100 ms.
+   *
+   * @param fromNanos of the monotonic clock, as {@code toNanos}
+   * @param fileSystems on which they are meant, by device number
+   * @param processes whose pages are meant, by process id
+   */
+  public DirtyPages dirtyPages(
+      long fromNanos, long toNanos, LongPredicate fileSystems, LongPredicate processes)
+      throws ErrnoException {
+    return new DirtyPages(
+        bpf.map("pages"), bpf.map("identities"), fromNanos, toNanos, fileSystems, processes);
   }
 
   /** Bytes in the ring that are not yet read. */

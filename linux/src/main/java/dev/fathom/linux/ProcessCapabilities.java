@@ -24,11 +24,17 @@ public record ProcessCapabilities(long effective) {
   public static final int CAP_BPF = 39;
 
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path THREAD_STATUS = Path.of("/proc/thread-self/status");
   private static final String EFFECTIVE = "CapEff:";
 
-  /** Of this process; none where /proc is not there. */
+  /** Of this process, that is of its first thread; none where /proc is not there. */
   public static ProcessCapabilities here() {
     return parse(ProcFile.text(STATUS).orElse(""));
+  }
+
+  /** Of the calling thread alone; none where /proc is not there. */
+  public static ProcessCapabilities ofThread() {
+    return parse(ProcFile.text(THREAD_STATUS).orElse(""));
   }
 
   /**

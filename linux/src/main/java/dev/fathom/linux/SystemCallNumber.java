@@ -24,6 +24,7 @@ final class SystemCallNumber {
   static final int FTRUNCATE = AARCH64 ? 46 : 77;
   static final int GETRUSAGE = AARCH64 ? 165 : 98;
   static final int FSTATFS = AARCH64 ? 44 : 138;
+  static final int CAPSET = AARCH64 ? 91 : 126;
   static final int PRCTL = AARCH64 ? 167 : 157;
   static final int GETTID = AARCH64 ? 178 : 186;
   static final int SCHED_SETAFFINITY = AARCH64 ? 122 : 203;

@@ -81,6 +81,67 @@ final class RecordLayout {
   static final int ORIGIN_USER_DATA = 72;
   static final int ORIGIN_RING = 80;
 
+  // struct fathom_wait, fathom_flush, fathom_throttle, fathom_commit and fathom_scsi begin so
+  static final int NOTICE_TIME = 8;
+
+  // struct fathom_wait
+  static final int WAIT_TGID = 16;
+  static final int WAIT_TID = 20;
+  static final int WAIT_COMM = 24;
+  static final int WAIT_CGROUP = 40;
+  static final int WAIT_INODE = 48;
+  static final int WAIT_INDEX = 56;
+  static final int WAIT_FS_DEVICE = 64;
+  static final int WAIT_DIRTIER_TGID = 68;
+  static final int WAIT_DIRTIER_TID = 72;
+  static final int WAIT_DIRTIER_COMM = 80;
+  static final int WAIT_BYTES = 96;
+
+  // struct fathom_flush
+  static final int FLUSH_WORK = 16;
+  static final int FLUSH_PAGES = 24;
+  static final int FLUSH_FS_DEVICE = 32;
+  static final int FLUSH_REASON = 36;
+  static final int FLUSH_ENDED = 48;
+  static final int FLUSH_SYNC = 52;
+  static final int FLUSH_BYTES = 56;
+
+  // struct fathom_throttle
+  static final int THROTTLE_TGID = 16;
+  static final int THROTTLE_TID = 20;
+  static final int THROTTLE_COMM = 24;
+  static final int THROTTLE_CGROUP = 40;
+  static final int THROTTLE_PAUSE = 48;
+  static final int THROTTLE_DIRTIED = 56;
+  static final int THROTTLE_BYTES = 72;
+
+  // struct fathom_commit
+  static final int COMMIT_DEVICE = 16;
+  static final int COMMIT_TRANSACTION = 20;
+  static final int COMMIT_ENDED = 24;
+  static final int COMMIT_COUNT = 28;
+  static final int COMMIT_PARTICIPANTS = 32;
+  static final int PARTICIPANT_TGID = 0;
+  static final int PARTICIPANT_TID = 4;
+  static final int PARTICIPANT_COMM = 8;
+  static final int PARTICIPANT_BYTES = 24;
+
+  // struct fathom_scsi
+  static final int SCSI_REQUEST = 16;
+  static final int SCSI_SECTOR = 24;
+  static final int SCSI_DISK = 32;
+  static final int SCSI_EVENT = 36;
+  static final int SCSI_RESULT = 40;
+  static final int SCSI_HOST = 44;
+  static final int SCSI_CHANNEL = 48;
+  static final int SCSI_CDB_LENGTH = 50;
+  static final int SCSI_ID = 52;
+  static final int SCSI_LUN = 56;
+  static final int SCSI_CDB = 64;
+  static final int SCSI_SENSE = 96;
+  static final int SCSI_BLOCK_BYTES = 32;
+  static final int SCSI_BYTES = 128;
+
   // enum fathom_kind
   static final int KIND_URING = 4;
 

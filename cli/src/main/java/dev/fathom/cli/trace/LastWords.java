@@ -1,0 +1,135 @@
+package dev.fathom.cli.trace;
+
+import dev.fathom.kernel.KernelCounters;
+import dev.fathom.kernel.record.KernelHistories;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What is said when a trace is over: what came in, what is missing, and how that compares with the
+ * kernel's own counters of the devices.
+ *
+ * @param tally of all histories
+ * @param shown how many of them were printed or summed up
+ * @param devices bytes that the kernel's counters were raised by, by disk
+ * @param counters of the kernel programs
+ * @param records what was read
+ * @param traceNanos how long it lasted
+ * @param costs what it cost, a sentence
+ */
+record LastWords(
+    Tally tally,
+    long shown,
+    Map<String, DiskCounts.Bytes> devices,
+    KernelCounters counters,
+    KernelHistories.Counts records,
+    long traceNanos,
+    String costs) {
+
+  /** The lines, without line ends. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s, %s in %s; %s shown"
+            .formatted(
+                Amounts.count(tally.histories(), "history", "histories"),
+                Amounts.bytes(tally.bytes()),
+                Amounts.seconds(traceNanos),
+                Amounts.count(shown)));
+    lines.add("origins     " + origins());
+    tally
+        .unknown()
+        .forEach((reason, bytes) ->
+            lines.add("  unknown   %s: %s".formatted(Amounts.bytes(bytes), reason.title())));
+    lines.add("lost        " + lost());
+    for (String device : union()) {
+      lines.add("device      " + device(device));
+    }
+    if (counters.ownBios() > 0) {
+      lines.add(
+          "own I/O     %s, not traced and not in the sums"
+              .formatted(Amounts.bytes(counters.ownBytes())));
+    }
+    lines.add("cost        " + costs);
+    return lines;
+  }
+
+  private String origins() {
+    long known = tally.sharedBytes() - tally.unknownBytes();
+    String text =
+        "known for %s of %s bytes (%s)"
+            .formatted(
+                Amounts.count(known),
+                Amounts.count(tally.sharedBytes()),
+                Amounts.share(known, tally.sharedBytes()));
+    return tally.sharedBytes() == tally.bytes()
+        ? text
+        : text + "; requests have " + Amounts.count(tally.bytes());
+  }
+
+  private String lost() {
+    List<String> words = new ArrayList<>();
+    say(words, counters.lostRecords(), "records of bios: the ring was full");
+    say(words, counters.refusedBios(), "bios: their table was full");
+    say(words, counters.stale(), "completions that the kernel did not tell");
+    say(words, counters.evictedPages(), "dirty pages: their table was full");
+    say(words, counters.lostCoWriters(), "further writers of pages: no room");
+    say(words, counters.lostNotices(), "notices: the ring was full");
+    say(words, records.incomplete(), "requests incomplete: bios missing");
+    say(words, records.foreign(), "records not understood");
+    return words.isEmpty() ? "nothing" : String.join("; ", words);
+  }
+
+  private static void say(List<String> words, long count, String what) {
+    if (count > 0) {
+      words.add(Amounts.count(count) + " " + what);
+    }
+  }
+
+  /** Devices that moved anything, by either account. */
+  private TreeSet<String> union() {
+    TreeSet<String> names = new TreeSet<>(tally.devices().keySet());
+    devices.forEach((name, bytes) -> {
+      if (bytes.sum() != 0) {
+        names.add(name);
+      }
+    });
+    return names;
+  }
+
+  private String device(String name) {
+    DiskCounts.Bytes here = tally.devices().getOrDefault(name, DiskCounts.Bytes.NONE);
+    DiskCounts.Bytes there = devices.get(name);
+    String text =
+        "%s: read %s, written %s, discarded %s; "
+            .formatted(
+                name,
+                Amounts.bytes(here.read()),
+                Amounts.bytes(here.written()),
+                Amounts.bytes(here.discarded()));
+    if (there == null) {
+      return text + "the kernel keeps no counters for it";
+    }
+    return text + difference(there.minus(here));
+  }
+
+  private static String difference(DiskCounts.Bytes more) {
+    if (more.equals(DiskCounts.Bytes.NONE)) {
+      return "the kernel's counters say the same";
+    }
+    List<String> words = new ArrayList<>();
+    sayDifference(words, more.read(), "read");
+    sayDifference(words, more.written(), "written");
+    sayDifference(words, more.discarded(), "discarded");
+    return "the kernel's counters say " + String.join(", ", words);
+  }
+
+  private static void sayDifference(List<String> words, long bytes, String what) {
+    if (bytes != 0) {
+      words.add(
+          "%s %s %s".formatted(Amounts.bytes(Math.abs(bytes)), bytes > 0 ? "more" : "less", what));
+    }
+  }
+}

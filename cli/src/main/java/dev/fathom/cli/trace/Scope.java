@@ -1,0 +1,107 @@
+package dev.fathom.cli.trace;
+
+import dev.fathom.linux.MountInfo;
+import dev.fathom.linux.Statx;
+import dev.fathom.trace.History;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What a plan names, found on this machine.
+ *
+ * @param devices numbers of the devices to trace; empty for all
+ * @param fileSystems device numbers of the file systems on them; empty for all
+ * @param diskNames names of the devices whose counters are compared
+ * @param wanted which histories are shown
+ */
+record Scope(
+    Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Predicate<History> wanted) {
+
+  /**
+   * Finds it.
+   *
+   * @throws IllegalArgumentException saying what is not there
+   */
+  static Scope of(TracePlan plan) {
+    Predicate<History> wanted = history -> true;
+    if (!plan.pids().isEmpty()) {
+      plan.pids().forEach(Scope::requireProcess);
+      wanted = wanted.and(Selections.ofProcesses(plan.pids()));
+    }
+    if (plan.cgroup().isPresent()) {
+      wanted = wanted.and(Selections.ofCgroup(cgroup(plan.cgroup().get())));
+    }
+    if (plan.file().isPresent()) {
+      wanted = wanted.and(file(plan.file().get()));
+    }
+    Set<String> names = plan.devices().isEmpty() ? Devices.disks() : Devices.names(plan.devices());
+    Set<Long> devices = Devices.numbers(plan.devices());
+    return new Scope(devices, fileSystems(devices), names, wanted);
+  }
+
+  /** Some file systems (btrfs) have numbers of their own, and tell their device as their source. */
+  private static Set<Long> fileSystems(Set<Long> devices) {
+    Set<Long> numbers = new HashSet<>(devices);
+    if (!devices.isEmpty()) {
+      for (MountInfo mount : MountInfo.all()) {
+        if (mount.source().startsWith("/dev/") && devices.contains(deviceOf(mount.source()))) {
+          numbers.add((long) mount.major() << 20 | mount.minor());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static long deviceOf(String source) {
+    try {
+      Statx file = Statx.of(Path.of(source));
+      return (long) file.rdevMajor() << 20 | file.rdevMinor();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Whether a file system lies on a device that is traced. */
+  boolean covers(long fileSystem) {
+    return fileSystems.isEmpty() || fileSystems.contains(fileSystem);
+  }
+
+  private static void requireProcess(long pid) {
+    if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
+      throw new IllegalArgumentException(
+          "no process %d here; what it wrote before tracing began cannot be told any more"
+              .formatted(pid));
+    }
+  }
+
+  private static String cgroup(String name) {
+    Path root = Path.of("/sys/fs/cgroup");
+    Path given = Path.of(name);
+    Path folder = given.startsWith(root) ? given : root.resolve(name.replaceFirst("^/+", ""));
+    Path unified = root.resolve("unified");
+    Path inside = folder.startsWith(unified) ? unified : root;
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          "no control group %s: there is no folder %s".formatted(name, folder));
+    }
+    String path = "/" + inside.relativize(folder.normalize());
+    return path.equals("/") ? "" : path;
+  }
+
+  private static Predicate<History> file(Path path) {
+    try {
+      Statx file = Statx.of(path);
+      long device =
+          MountInfo.of(file.mountId())
+              .map(mount -> (long) mount.major() << 20 | mount.minor())
+              .orElse((long) file.deviceMajor() << 20 | file.deviceMinor());
+      return Selections.ofFile(device, file.inode());
+    } catch (IOException e) {
+      throw new IllegalArgumentException("--file=" + path + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Kernel records in recordings, and what their numbers were called. */
+@NullMarked
+package dev.fathom.kernel.recording;
+
+import org.jspecify.annotations.NullMarked;
