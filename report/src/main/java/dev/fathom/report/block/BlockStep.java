@@ -90,4 +90,38 @@ public record BlockStep(
   public long end() {
     return sector + lengthBytes / SECTOR_BYTES;
   }
+
+  /** This with another error. */
+  public BlockStep withError(int other) {
+    return new BlockStep(
+        what,
+        timeNanos,
+        device,
+        sector,
+        lengthBytes,
+        action,
+        flags,
+        origin,
+        onBehalf,
+        other,
+        otherDevice,
+        otherSector);
+  }
+
+  /** Another step of the same bio or request. */
+  public BlockStep as(What other, long otherNanos) {
+    return new BlockStep(
+        other,
+        otherNanos,
+        device,
+        sector,
+        lengthBytes,
+        action,
+        flags,
+        origin,
+        onBehalf,
+        error,
+        otherDevice,
+        otherSector);
+  }
 }
