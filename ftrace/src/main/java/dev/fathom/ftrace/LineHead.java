@@ -59,7 +59,7 @@ record LineHead(Task task, int cpu, long timeNanos, String event, String details
     String time = line.group("time");
     long nanos = microseconds ? Math.multiplyExact(number(time), 1000L) : nanos(time);
     Task task =
-        new Task(number(line.group("tgid")), number(line.group("tid")), command(line.group("comm")));
+        new Task(number(line.group("tgid")), number(line.group("tid")), "", command(line.group("comm")));
     return new LineHead(
         task,
         (int) number(line.group("cpu")),

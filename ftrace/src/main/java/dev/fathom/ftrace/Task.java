@@ -7,9 +7,10 @@ import dev.fathom.trace.Origin;
  *
  * @param processId 0 if unknown
  * @param threadId 0 for none: the processor idled, or an interrupt came then
- * @param command its name, empty if unknown
+ * @param process name of its process, empty if unknown
+ * @param command its own name, empty if unknown
  */
-record Task(long processId, long threadId, String command) {
+record Task(long processId, long threadId, String process, String command) {
   private static final String WORKER = "kworker/";
 
   /** As whom it acts; the trace knows a name of its own sometimes. */
@@ -17,7 +18,9 @@ record Task(long processId, long threadId, String command) {
     if (threadId == 0) {
       return Origin.UNKNOWN;
     }
-    return Origin.ofTask(processId, threadId, named.isEmpty() ? command : named, "");
+    String name = named.isEmpty() ? command : named;
+    return new Origin(
+        processId, threadId, process.isEmpty() ? name : process, name, 0, "", null, "");
   }
 
   /** Whether it is a worker of the kernel, that writes back or carries on what others began. */

@@ -10,6 +10,6 @@ interface Tasks {
 
   /** Those that were saved with a trace. */
   static Tasks saved(Map<Long, String> commands) {
-    return threadId -> new Task(0, threadId, commands.getOrDefault(threadId, ""));
+    return threadId -> new Task(0, threadId, "", commands.getOrDefault(threadId, ""));
   }
 }

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 final class TextEvents {
   private static final Pattern DISK = Pattern.compile("bdi (\\d{1,4}):(\\d{1,7}): ");
   private static final Pattern RESULT =
-      Pattern.compile("host=(\\w+) .*status=(\\w+)|host=(\\w+)|rtn=(-?\\d{1,10})");
+      Pattern.compile(" result=(?:(\\d{1,10})|\\(.*host=(\\w+)(?:.*status=(\\w+))?)");
+
+  /** What perf puts before fields that it cannot print as the kernel would. */
+  private static final String NOT_PARSED = "[FAILED TO PARSE] ";
 
   private TextEvents() {}
 
@@ -93,6 +96,7 @@ final class TextEvents {
   /** {@code host_no=0 channel=0 id=0 lun=0 … driver_tag=70 … result=(…)}. */
   private static Traced scsi(KernelEvent event, LineHead head) throws FormatException {
     LineCursor line = new LineCursor(head.details());
+    line.skip(NOT_PARSED);
     Traced.Unit unit =
         new Traced.Unit(
             line.expect("host_no=").number(),
@@ -109,16 +113,19 @@ final class TextEvents {
   }
 
   private static int failure(KernelEvent event, String details) {
-    int at = Math.max(details.lastIndexOf(" result="), details.lastIndexOf(" rtn="));
-    Matcher result = RESULT.matcher(at < 0 ? "" : details.substring(at));
+    Matcher result = RESULT.matcher(details);
     if (event != KernelEvent.SCSI_DISPATCH_CMD_DONE || !result.find()) {
       return Decoded.failure(event, 0, 0);
     }
-    String host = result.group(1) == null ? "DID_OK" : result.group(1);
-    String status = result.group(2) == null ? "SAM_STAT_GOOD" : result.group(2);
+    String number = result.group(1);
+    if (number != null) {
+      long value = Long.parseLong(number);
+      return Decoded.failure(event, (int) (value >>> 16 & 0xff), (int) (value & 0xff));
+    }
+    String status = result.group(3) == null ? "SAM_STAT_GOOD" : result.group(3);
     return Decoded.failure(
         event,
-        host.equals("DID_OK") ? 0 : 1,
+        result.group(2).equals("DID_OK") ? 0 : 1,
         switch (status) {
           case "SAM_STAT_GOOD" -> 0;
           case "SAM_STAT_BUSY" -> Decoded.STATUS_BUSY;
