@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Lines are those of trace_pipe and trace (with or without the columns of tgid and of latency), of
  * trace with the option latency-format, of {@code trace-cmd report} and of {@code perf script}.
  *
+ * @param form of the line: {@link #PERF} or another
  * @param task that ran
  * @param cpu where
  * @param timeNanos when
  * @param event name, without its system
  * @param details what follows
  */
-record LineHead(Task task, int cpu, long timeNanos, String event, String details) {
+record LineHead(
+    int form, Task task, int cpu, long timeNanos, String event, String details) {
   private static final String CPU = "\\s*\\[(?<cpu>\\d{1,5})\\]";
   private static final String GROUP = "(?:\\s*\\((?<tgid>[ \\d-]{1,12})\\))?";
   private static final String COLUMN = "(?:\\s+(?<flags>[^\\s\\[\\]]{3,8}))?";
@@ -42,6 +44,9 @@ record LineHead(Task task, int cpu, long timeNanos, String event, String details
           Pattern.compile(
               "\\s*(?<comm>.{1,64}?)-(?<tid>\\d{1,10})" + GROUP + CPU + COLUMN + TIME + EVENT));
 
+  /** The form of perf. */
+  static final int PERF = 1;
+
   private static final int MICROSECONDS = 2;
 
   /** The line's head, or null if it is not a line of an event. */
@@ -49,18 +54,19 @@ record LineHead(Task task, int cpu, long timeNanos, String event, String details
     for (int form = 0; form < FORMS.size(); form++) {
       Matcher matcher = FORMS.get(form).matcher(line);
       if (matcher.matches()) {
-        return of(matcher, form == MICROSECONDS);
+        return of(matcher, form);
       }
     }
     return null;
   }
 
-  private static LineHead of(Matcher line, boolean microseconds) throws FormatException {
+  private static LineHead of(Matcher line, int form) throws FormatException {
     String time = line.group("time");
-    long nanos = microseconds ? Math.multiplyExact(number(time), 1000L) : nanos(time);
+    long nanos = form == MICROSECONDS ? nanos(time + "000") : nanos(time);
     Task task =
         new Task(number(line.group("tgid")), number(line.group("tid")), "", command(line.group("comm")));
     return new LineHead(
+        form,
         task,
         (int) number(line.group("cpu")),
         nanos,

@@ -29,8 +29,7 @@ final class LivePages implements AutoCloseable {
     this.fd = FileCalls.open(file, FileCalls.O_RDONLY | FileCalls.O_NONBLOCK, 0);
     if (fd < 0) {
       arena.close();
-      throw Tracefs.failed(
-          "cannot read " + file, new IOException(new ErrnoException("open", -fd).getMessage()));
+      throw Tracefs.failed("cannot read " + file, new ErrnoException("open", -fd));
     }
   }
 

@@ -33,7 +33,7 @@ final class LiveTasks implements Tasks {
 
   private static Task lookUp(long threadId) {
     String status = threadId == 0 ? "" : text(threadId, "status");
-    String group = ProcFile.field(status, "Tgid");
+    String group = ProcFile.field(status, "Tgid:");
     if (!group.matches("\\d{1,10}")) {
       return new Task(0, threadId, "", "");
     }

@@ -1,5 +1,6 @@
 package dev.fathom.ftrace;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +49,18 @@ final class TarEntries {
           throw new FormatException("the archive ends within " + Quoted.of(name));
         }
         sink.accept(as.get(), new String(data, StandardCharsets.UTF_8));
-        in.skipNBytes(Math.min(padding(size), in.available()));
       } else {
-        in.skipNBytes(size + padding(size));
+        skip(in, size, name);
       }
+      in.readNBytes((int) padding(size)); // the last file may lack it
+    }
+  }
+
+  private static void skip(InputStream in, long size, String name) throws IOException {
+    try {
+      in.skipNBytes(size);
+    } catch (EOFException e) {
+      throw new FormatException("the archive ends within " + Quoted.of(name));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.fathom.ftrace;
 
 import dev.fathom.ftrace.TracefsException.Reason;
+import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.ProcFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,9 @@ final class Tracefs {
   private static final List<Path> PLACES =
       List.of(Path.of("/sys/kernel/tracing"), Path.of("/sys/kernel/debug/tracing"));
   private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+
+  private static final int EPERM = 1;
+  private static final int EACCES = 13;
 
   private Tracefs() {}
 
@@ -56,6 +60,8 @@ final class Tracefs {
     String why = String.valueOf(cause.getMessage());
     boolean denied =
         cause instanceof AccessDeniedException
+            || (cause instanceof ErrnoException call
+                && (call.errno() == EPERM || call.errno() == EACCES))
             || (cause instanceof FileSystemException file
                 && String.valueOf(file.getReason())
                     .toLowerCase(Locale.ROOT)
