@@ -64,7 +64,7 @@ static __always_inline struct fathom_bio *bio_find(const struct bio *bio)
 /* Sends a record as it stands. */
 static __noinline int record_send(struct fathom_bio *record)
 {
-	u32 size = __builtin_offsetof(struct fathom_bio, origins);
+	u32 size = __builtin_offsetof(struct fathom_bio, origins), known;
 
 	if (!record)
 		return 0;
@@ -72,6 +72,13 @@ static __noinline int record_send(struct fathom_bio *record)
 		size += sizeof(struct fathom_origin) * (origin_index(record->origin_count - 1) + 1);
 	record->header.size = size;
 	count_by(FATHOM_COUNT_BYTES, record->bytes);
+	known = record->bytes;
+	for (u32 i = 0; i < FATHOM_UNKNOWN_REASONS; i++) {
+		if (record->unknown[i])
+			count_by(FATHOM_COUNT_UNKNOWN + i, record->unknown[i]);
+		known -= record->unknown[i];
+	}
+	count_by(FATHOM_COUNT_ORIGIN_BYTES, known);
 	if (bpf_ringbuf_output(&records, record, size, wakeup_flags))
 		count(FATHOM_COUNT_RING_FULL);
 	else

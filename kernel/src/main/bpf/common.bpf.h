@@ -11,10 +11,16 @@
 /* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
 const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
 const volatile u32 filter_devices = 0;	   /* 1: only devices in map `devices` */
+const volatile u32 filter_tgid = 0;	   /* this process; with filter_processes: as well */
+const volatile u32 filter_processes = 0;   /* 1: only processes in map `processes` */
+const volatile u32 want_children = 0;	   /* 1: map `processes` takes in new children */
+const volatile u64 filter_cgroup = 0;	   /* this cgroup v2 id; with filter_cgroups: as well */
+const volatile u32 filter_cgroups = 0;	   /* 1: only cgroups in map `cgroups` */
 const volatile u32 has_loops = 0;	   /* 1: maps `loops` and `loopdevs` are filled */
 const volatile u32 want_waits = 1;	   /* wait, flush, throttle and commit records */
 const volatile u32 want_uring = 1;	   /* user_data of buffered io_uring writes */
 const volatile u32 want_journal = 1;	   /* participants of jbd2 transactions */
+const volatile u32 want_files = 1;	   /* names of files */
 const volatile u32 page_sets = 65536;	   /* entries of map `pages`: a power of two */
 const volatile u32 bio_sets = 4096;	   /* entries of map `bios`: a power of two */
 const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */
@@ -35,6 +41,8 @@ const volatile u64 sym_xfs_buf_bio_end_io = 0;	  /* xfs metadata */
 const volatile u64 sym_xlog_bio_end_io = 0;	  /* xfs log */
 const volatile u64 sym_btrfs_simple_end_io = 0;	  /* btrfs, one copy */
 const volatile u64 sym_btrfs_orig_write_end_io = 0; /* btrfs, mirrored */
+const volatile u64 sym_btrfs_dio_end_io = 0;	  /* btrfs, direct: of the btrfs_bio */
+const volatile u64 sym_end_buffer_async_write = 0; /* buffer heads: write-back of a folio */
 const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
 
 /*

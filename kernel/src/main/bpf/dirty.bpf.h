@@ -13,6 +13,8 @@
 #define EXT4_MAGIC 0xef53
 #define XFS_MAGIC 0x58465342
 #define BTRFS_MAGIC 0x9123683e
+/* a folio event this soon after the write it belongs to */
+#define PREEMPTED_NS 1000000
 #define MODE_TYPE 0170000
 #define MODE_BLOCK 0060000
 
@@ -55,6 +57,7 @@ struct writing {
 	u32 head;	 /* bytes before the range in the first page */
 	u32 tail;	 /* bytes of the range in the last page */
 	u32 writeback;
+	u32 began; /* the last page began a generation */
 	u32 keep; /* a kernel thread re-dirties what it could not write: the writer stays */
 };
 
@@ -81,7 +84,6 @@ static __always_inline void delegate(struct writing *w, struct claim *claim)
 static long write_page(u32 i, struct writing *w)
 {
 	struct claim claim = w->claim;
-	struct page_entry *entry;
 
 	if (!w->left)
 		return 1;
@@ -91,9 +93,7 @@ static long write_page(u32 i, struct writing *w)
 		claim.to = claim.from = 0;
 	if (has_loops && w->loop_device)
 		delegate(w, &claim);
-	entry = page_claim(&w->key);
-	if (entry)
-		page_written(entry, &claim);
+	w->began = page_own(&w->key, &claim);
 	w->key.index++;
 	w->left--;
 	return 0;
@@ -103,6 +103,14 @@ static long write_page(u32 i, struct writing *w)
 static __always_inline bool is_fresh(const struct page_entry *entry, u64 write_ns)
 {
 	return entry && entry->now.dirtied_ns >= write_ns && !(entry->now.flags & SUBMITTED);
+}
+
+/* The same, for a write whose range was forgotten because another task took the CPU in between. */
+static __always_inline bool is_preempted(const struct generation *g, const struct claim *claim)
+{
+	return claim->kind == FATHOM_MMAP && g->kind == FATHOM_BUFFERED &&
+	       g->writer == claim->writer && (g->flags & (HOOKED | SUBMITTED)) == HOOKED &&
+	       claim->time_ns - g->dirtied_ns < PREEMPTED_NS;
 }
 
 /* A folio event's page: see page_renewed. */
@@ -123,6 +131,8 @@ static long dirty_page(u32 i, struct writing *w)
 			generation_begin(&entry->now, &claim);
 		else if (w->write_ns && is_fresh(entry, w->write_ns))
 			; /* the write's own event came first */
+		else if (is_preempted(&entry->now, &claim))
+			;
 		else if (!w->keep || entry->now.flags & SUBMITTED)
 			page_renewed(entry, &claim, w->writeback);
 	}
@@ -145,21 +155,38 @@ static __always_inline void find_loop(struct writing *w)
 	w->loop_offset = target->offset;
 }
 
-/* A file system tells that the current task writes bytes [position, position + length). */
-static __noinline int wrote(struct inode *inode, u64 position, u64 length, u8 flags)
+static __always_inline void recent_wrote(struct recent *recent, const struct page_key *key,
+					 bool fresh)
+{
+	recent->write_inode = key->inode;
+	recent->write_index = key->index;
+	recent->write_device = key->device;
+	recent->write_fresh = fresh;
+}
+
+static __always_inline void actor_wrote(struct actor *actor, const struct page_key *key, u32 pages,
+					u64 write_ns)
+{
+	actor->write_inode = key->inode;
+	actor->write_device = key->device;
+	actor->write_first = key->index;
+	actor->write_last = key->index + pages - 1;
+	actor->write_ns = write_ns;
+}
+
+/* A write of any task to any number of pages. */
+static __noinline int wrote_range(const struct page_key *key, u64 position, u64 length, u8 flags)
 {
 	struct writing w = {};
+	struct recent *recent = recent_here();
 	struct actor *actor;
 
-	if (!length)
+	if (!key)
 		return 0;
 	actor = current_actor();
 	if (!actor)
 		return 0;
-	count(FATHOM_COUNT_WRITES);
-	w.key.inode = inode->i_ino;
-	w.key.device = inode->i_sb->s_dev;
-	w.key.index = position >> PAGE_SHIFT;
+	w.key = *key;
 	w.claim.time_ns = bpf_ktime_get_ns();
 	w.claim.writer = current_identity(actor, &w.claim.user_data);
 	w.claim.kind = FATHOM_BUFFERED;
@@ -167,18 +194,75 @@ static __noinline int wrote(struct inode *inode, u64 position, u64 length, u8 fl
 	w.head = position & (PAGE_BYTES - 1);
 	w.tail = ((position + length - 1) & (PAGE_BYTES - 1)) + 1;
 	w.left = ((position + length - 1) >> PAGE_SHIFT) - w.key.index + 1;
-	actor->write_inode = w.key.inode;
-	actor->write_device = w.key.device;
-	actor->write_first = w.key.index;
-	actor->write_last = w.key.index + w.left - 1;
-	actor->write_ns = w.claim.time_ns;
+	actor_wrote(actor, key, w.left, w.claim.time_ns);
+	if (recent)
+		recent_set(recent, bpf_get_current_task_btf(), w.claim.writer);
 	if (has_loops)
 		find_loop(&w);
-	if (w.left == 1)
-		write_page(0, &w);
-	else
+	if (w.left != 1) {
 		bpf_loop(MAX_WALK, write_page, &w, 0);
+		return 0;
+	}
+	write_page(0, &w);
+	if (recent && !has_loops)
+		recent_wrote(recent, key, w.began);
 	return 0;
+}
+
+/* A write within one page by the CPU's recent task. Returns false when that is not so. */
+static __always_inline bool wrote_recently(const struct page_key *key, u32 from, u32 length,
+					   u8 flags, bool early)
+{
+	struct recent *recent = recent_here();
+	struct claim claim = {};
+	struct actor *actor;
+	u32 number;
+
+	if (has_loops || from + length > PAGE_BYTES || !recent)
+		return false;
+	number = recent_number(recent, bpf_get_current_task_btf());
+	if (!number)
+		return false;
+	if (early) {
+		actor = current_actor();
+		if (!actor)
+			return false;
+		/* 1: whenever the page's generation began, its event has come unless it is submitted */
+		actor_wrote(actor, key, 1, 1);
+	}
+	if (page_owned(key, number)) {
+		recent_wrote(recent, key, false);
+		return true;
+	}
+	claim.writer = number;
+	claim.kind = FATHOM_BUFFERED;
+	claim.flags = flags;
+	if (!(flags & COARSE)) {
+		claim.from = from;
+		claim.to = from + length;
+	}
+	recent_wrote(recent, key, page_own(key, &claim));
+	return true;
+}
+
+/*
+ * A file system tells that the current task writes bytes [position, position + length). `early`: the
+ * task may sleep before the pages become dirty, and go on on another CPU.
+ */
+static __always_inline int wrote(struct inode *inode, u64 position, u64 length, u8 flags, bool early)
+{
+	struct page_key key = {};
+
+	if (!length)
+		return 0;
+	count(FATHOM_COUNT_WRITES);
+	key.inode = inode->i_ino;
+	key.device = inode->i_sb->s_dev;
+	key.index = position >> PAGE_SHIFT;
+	if (length <= PAGE_BYTES &&
+	    wrote_recently(&key, position & (PAGE_BYTES - 1), length, flags, early))
+		return 0;
+	return wrote_range(&key, position, length, flags);
 }
 
 /* Does someone hold the block device for itself, as a mounted file system does? */
@@ -205,21 +289,60 @@ static __always_inline u8 dirty_kind(struct inode *inode, struct actor *actor)
 	return magic == EXT4_MAGIC || magic == XFS_MAGIC ? FATHOM_MMAP : FATHOM_BUFFERED;
 }
 
+enum told {
+	NOTHING,   /* the CPU's recent write says nothing: see the task's */
+	ELSEWHERE, /* the task's last write was another page's */
+	TOLD,	   /* the write's event has begun the page's generation */
+	REPEATED,  /* it took the page for dirty already */
+};
+
+/* What the recent write on this CPU says about a folio, pages index to last, that became dirty. */
+static __always_inline u32 told_recently(struct recent *recent, const struct page_key *key,
+					 u64 index, u64 last)
+{
+	if (recent->task != (u64)bpf_get_current_task_btf() || !recent->write_inode)
+		return NOTHING;
+	if (recent->write_inode != key->inode || recent->write_device != key->device ||
+	    recent->write_index < index || recent->write_index > last)
+		return ELSEWHERE;
+	if (!recent->write_fresh)
+		return REPEATED;
+	recent->write_fresh = 0;
+	return TOLD;
+}
+
+/* The recent write went to a page that was clean, against what was known. */
+static __always_inline bool renew_recent(struct recent *recent, bool writeback)
+{
+	struct page_key key = {};
+	struct claim claim = {};
+
+	claim.writer = recent_number(recent, bpf_get_current_task_btf());
+	if (has_loops || !claim.writer)
+		return false;
+	claim.kind = FATHOM_BUFFERED;
+	claim.flags = HOOKED;
+	key.inode = recent->write_inode;
+	key.index = recent->write_index;
+	key.device = recent->write_device;
+	page_renew(&key, &claim, writeback);
+	return true;
+}
+
 SEC("tp_btf/writeback_dirty_folio")
 int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapping)
 {
+	struct recent *recent = recent_here();
 	struct writing w = {};
 	struct actor *actor;
 	struct inode *inode;
 	u64 flags, index, last;
+	u32 told;
 
 	if (!mapping)
 		return 0;
 	inode = mapping->host;
 	if (!inode)
-		return 0;
-	actor = current_actor();
-	if (!actor)
 		return 0;
 	count(FATHOM_COUNT_DIRTIED);
 	flags = folio_flags(folio);
@@ -227,8 +350,14 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 	last = index + (1u << folio_order(folio, flags)) - 1;
 	w.key.inode = inode->i_ino;
 	w.key.device = inode->i_sb->s_dev;
+	told = recent ? told_recently(recent, &w.key, index, last) : NOTHING;
 	w.writeback = FOLIO_HAS(flags, PG_writeback);
-	if (actor->write_inode == w.key.inode && actor->write_device == w.key.device &&
+	if (told == TOLD || (told == REPEATED && renew_recent(recent, w.writeback)))
+		return 0;
+	actor = current_actor();
+	if (!actor)
+		return 0;
+	if ((told != ELSEWHERE || inode->i_sb->s_magic == XFS_MAGIC) && actor->write_inode == w.key.inode && actor->write_device == w.key.device &&
 	    actor->write_first <= last && actor->write_last >= index) {
 		index = index > actor->write_first ? index : actor->write_first;
 		last = last < actor->write_last ? last : actor->write_last;
@@ -261,19 +390,19 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 SEC("tp_btf/ext4_da_write_end")
 int BPF_PROG(fathom_ext4_da_write, struct inode *inode, s64 position, u32 length, u32 copied)
 {
-	return wrote(inode, position, copied, HOOKED);
+	return wrote(inode, position, copied, HOOKED, false);
 }
 
 SEC("tp_btf/ext4_write_end")
 int BPF_PROG(fathom_ext4_write, struct inode *inode, s64 position, u32 length, u32 copied)
 {
-	return wrote(inode, position, copied, HOOKED);
+	return wrote(inode, position, copied, HOOKED, false);
 }
 
 SEC("tp_btf/ext4_journalled_write_end")
 int BPF_PROG(fathom_ext4_journalled_write, struct inode *inode, s64 position, u32 length, u32 copied)
 {
-	return wrote(inode, position, copied, HOOKED);
+	return wrote(inode, position, copied, HOOKED, false);
 }
 
 /*
@@ -289,14 +418,15 @@ int BPF_PROG(fathom_btrfs_write, struct extent_io_tree *tree, u64 start, u64 len
 	if (tree->owner != IO_TREE_INODE_IO)
 		return 0;
 	/* a union member: the verifier takes its type from the first */
-	return wrote(&AS(btrfs_inode, tree->inode)->vfs_inode, start, length, HOOKED | COARSE);
+	return wrote(&AS(btrfs_inode, tree->inode)->vfs_inode, start, length, HOOKED | COARSE,
+		     false);
 }
 
 /* xfs tells once per write(2), before the pages are touched. */
 SEC("tp_btf/xfs_file_buffered_write")
 int BPF_PROG(fathom_xfs_write, struct kiocb *iocb, struct iov_iter *iter)
 {
-	return wrote(iocb->ki_filp->f_inode, iocb->ki_pos, iter->count, HOOKED);
+	return wrote(iocb->ki_filp->f_inode, iocb->ki_pos, iter->count, HOOKED, true);
 }
 
 #endif

@@ -216,6 +216,52 @@ static __always_inline bool jbd2_origins(struct bio *bio, struct fathom_bio *rec
 	return true;
 }
 
+/*
+ * A buffer that a task writes by itself, not as part of its folio's write-back: superblocks, the
+ * journal's superblock, checkpoints. Such a write needs no folio event, and leaves the folio marked
+ * dirty, so the next event may be missing as well. Returns false when the page says more.
+ */
+static __always_inline bool buffer_origins(struct bio *bio, struct fathom_bio *record)
+{
+	struct buffer_head *bh = AS(buffer_head, bio->bi_private);
+	struct folio *folio = file_folio(bio, record);
+	struct block_key key = {};
+	struct page_key page = {};
+	struct share share = {};
+	struct page_entry *entry;
+	struct touch *touch;
+	struct inode *inode;
+
+	if (!sym_end_buffer_async_write || (u64)bh->b_end_io == sym_end_buffer_async_write || !folio)
+		return false;
+	inode = folio->mapping->host;
+	if ((inode->i_mode & MODE_TYPE) != MODE_BLOCK)
+		return false;
+	page.inode = inode->i_ino;
+	page.device = inode->i_sb->s_dev;
+	page.index = folio->index;
+	entry = page_find(&page, NULL);
+	/* several blocks in a page: the first one written does not speak for the others */
+	if (entry && entry->now.dirtied_ns &&
+	    (!(entry->now.flags & SUBMITTED) || record->bytes < PAGE_BYTES))
+		return false;
+	key.device = bh->b_bdev->bd_dev;
+	key.block = bh->b_blocknr;
+	touch = bpf_map_lookup_elem(&touched, &key);
+	if (!touch || !identity_of(touch->writer)) {
+		submitter(record, FATHOM_METADATA, FATHOM_SUBMITTER)->first_index = page.index;
+		return true;
+	}
+	share.index = page.index;
+	share.bytes = record->bytes;
+	share.writer = touch->writer;
+	share.kind = FATHOM_METADATA;
+	share.confidence = FATHOM_TRANSACTION;
+	add_share(record, &share);
+	record->origins[0].transaction = touch->transaction;
+	return true;
+}
+
 static __always_inline bool xfs_origins(struct bio *bio, struct fathom_bio *record)
 {
 	struct share share = {};
@@ -252,6 +298,8 @@ static __always_inline bool btrfs_origins(struct bio *bio, struct fathom_bio *re
 	entry = page_find(&key, NULL);
 	if (!entry || !entry->now.dirtied_ns || !identity_of(entry->now.writer))
 		return false;
+	if (want_files)
+		file_seen(&inode->vfs_inode);
 	share.inode = key.inode;
 	share.device = key.device;
 	share.index = key.index;
@@ -270,7 +318,7 @@ static __always_inline bool journal_origins(struct bio *bio, struct fathom_bio *
 	if (!end_io)
 		return false;
 	if (end_io == sym_end_bio_bh_io_sync)
-		return jbd2_origins(bio, record);
+		return jbd2_origins(bio, record) || buffer_origins(bio, record);
 	if (end_io == sym_xfs_buf_bio_end_io)
 		return xfs_origins(bio, record);
 	if (end_io == sym_xlog_bio_end_io) {

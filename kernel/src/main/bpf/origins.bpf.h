@@ -9,7 +9,6 @@
 static __always_inline void unknown(struct fathom_bio *record, enum fathom_unknown why, u32 bytes)
 {
 	record->unknown[why] += bytes;
-	count_by(FATHOM_COUNT_UNKNOWN + why, bytes);
 }
 
 /* What a page contributes to an origin. */

@@ -85,6 +85,8 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 		w->mapping = mapping;
 		w->inode = inode->i_ino;
 		w->device = inode->i_sb->s_dev;
+		if (want_files)
+			file_seen(inode);
 	}
 	key.inode = w->inode;
 	key.device = w->device;
@@ -98,7 +100,7 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	share.device = w->device;
 	share.index = key.index;
 	g = &entry->now;
-	if (entry->before.dirtied_ns && !(entry->before.flags & SUBMITTED) &&
+	if (entry->has_before && !(entry->before.flags & SUBMITTED) &&
 	    FOLIO_HAS(flags, PG_dirty)) {
 		g = &entry->before;
 		share.flags = FATHOM_REDIRTIED;

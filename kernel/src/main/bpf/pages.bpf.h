@@ -47,20 +47,27 @@ struct page_entry {
 	u64 inode;
 	u64 index;
 	u32 device;
-	u32 evictions; /* way 0: live entries this set has forgotten; way 1: always 0, see any_way */
+	u32 has_before; /* 1: `before` is set. It lies on a cache line of its own */
 	struct generation now;
 	struct generation before;
+	u64 reserved2;
 };
 
 struct page_ways {
-	u64 tag[WAYS]; /* hash of the key, 0 = free */
+	u64 tag[WAYS];	 /* hash of the key, 0 = free */
+	u32 owner[WAYS]; /* who has all bytes of the page since it is dirty; 0 = not known */
+	u32 evictions;	 /* live entries this set has forgotten */
+	u32 zero;	 /* always: see any_way */
+	u64 reserved;
 	struct page_entry way[WAYS];
 };
-_Static_assert(sizeof(struct page_ways) == 512, "eight cache lines");
+_Static_assert(__builtin_offsetof(struct page_ways, way) == 64, "one cache line");
+_Static_assert(sizeof(struct page_ways) == 576, "nine cache lines");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_MMAPABLE); /* lies on a page boundary, so sets on cache lines */
 	__type(key, u32);
 	__type(value, struct page_ways);
 } pages SEC(".maps");
@@ -95,7 +102,7 @@ static __always_inline bool page_is(const struct page_entry *entry, const struct
  */
 static __always_inline u32 any_way(const struct page_ways *ways, u32 way)
 {
-	return (way + ways->way[1].evictions) & (WAYS - 1);
+	return (way + ways->zero) & (WAYS - 1);
 }
 
 /* The way that holds the page, WAYS when none does. */
@@ -114,7 +121,10 @@ static __always_inline u32 page_way(const struct page_ways *ways, const struct p
 	return way;
 }
 
-/* The page's entry, or NULL. `evictions` receives how many live entries its set has forgotten. */
+/*
+ * The page's entry, or NULL. `evictions` is given when the page is being written back: it receives
+ * how many live entries its set has forgotten.
+ */
 static __noinline struct page_entry *page_find(const struct page_key *key, u32 *evictions)
 {
 	struct page_ways *ways;
@@ -127,9 +137,33 @@ static __noinline struct page_entry *page_find(const struct page_key *key, u32 *
 	if (!ways)
 		return NULL;
 	if (evictions)
-		*evictions = ways->way[0].evictions;
+		*evictions = ways->evictions;
 	way = page_way(ways, key, tag);
-	return way == WAYS ? NULL : &ways->way[any_way(ways, way)];
+	if (way == WAYS)
+		return NULL;
+	way = any_way(ways, way);
+	if (evictions)
+		ways->owner[way] = 0;
+	return &ways->way[way];
+}
+
+/*
+ * Has this identity all bytes of the dirty page already? Then one more write changes nothing. One cache line answers; a hash of 64 bits may be taken for the page here.
+ */
+static __always_inline bool page_owned(const struct page_key *key, u32 number)
+{
+	struct page_ways *ways;
+	u64 tag;
+
+	ways = page_set(key, &tag);
+	if (!ways)
+		return false;
+#pragma unroll
+	for (u32 i = 0; i < WAYS; i++) {
+		if (ways->tag[i] == tag)
+			return ways->owner[i] == number;
+	}
+	return false;
 }
 
 /* Which way to give to a new page: a free one, one already written, else the oldest. */
@@ -138,13 +172,17 @@ static __always_inline u32 page_victim(const struct page_ways *ways)
 	u32 victim = 0;
 	u64 oldest = ~0ULL;
 
+	/* a set's first line tells */
+#pragma unroll
+	for (u32 i = 0; i < WAYS; i++) {
+		if (!ways->tag[i])
+			return i;
+	}
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
 		u64 age = ways->way[i].now.dirtied_ns;
 
-		if (!ways->tag[i])
-			age = 0;
-		else if (ways->way[i].now.flags & SUBMITTED)
+		if (ways->way[i].now.flags & SUBMITTED)
 			age >>= 1;
 		if (age < oldest) {
 			oldest = age;
@@ -154,10 +192,40 @@ static __always_inline u32 page_victim(const struct page_ways *ways)
 	return victim;
 }
 
-/* The page's entry, made when there is none (then now.dirtied_ns is 0). */
-static __noinline struct page_entry *page_claim(const struct page_key *key)
+/* The way that holds the page, made when there is none (then now.dirtied_ns is 0). */
+static __always_inline u32 page_claim_way(struct page_ways *ways, const struct page_key *key,
+					  u64 tag)
 {
 	struct page_entry *entry;
+	u32 way = page_way(ways, key, tag);
+	u64 old;
+
+	if (way != WAYS)
+		return any_way(ways, way);
+	way = any_way(ways, page_victim(ways));
+	old = ways->tag[way];
+	if (__sync_val_compare_and_swap(&ways->tag[way], old, tag) != old) {
+		/* another CPU took it for another page */
+		way ^= 1;
+		old = ways->tag[way];
+		ways->tag[way] = tag;
+	}
+	entry = &ways->way[way];
+	if (old && entry->now.dirtied_ns && !(entry->now.flags & SUBMITTED)) {
+		ways->evictions++;
+		count(FATHOM_COUNT_PAGES_EVICTED);
+	}
+	entry->now.dirtied_ns = 0;
+	entry->has_before = 0;
+	entry->inode = key->inode;
+	entry->index = key->index;
+	entry->device = key->device;
+	return way;
+}
+
+/* The page's entry, made when there is none. The caller changes its writers. */
+static __noinline struct page_entry *page_claim(const struct page_key *key)
+{
 	struct page_ways *ways;
 	u32 way;
 	u64 tag;
@@ -167,27 +235,14 @@ static __noinline struct page_entry *page_claim(const struct page_key *key)
 	ways = page_set(key, &tag);
 	if (!ways)
 		return NULL;
-	way = page_way(ways, key, tag);
-	if (way != WAYS)
-		return &ways->way[any_way(ways, way)];
-	way = any_way(ways, page_victim(ways));
-	entry = &ways->way[way];
-	if (ways->tag[way] && !(entry->now.flags & SUBMITTED)) {
-		ways->way[0].evictions++;
-		count(FATHOM_COUNT_PAGES_EVICTED);
-	}
-	ways->tag[way] = tag;
-	entry->inode = key->inode;
-	entry->index = key->index;
-	entry->device = key->device;
-	entry->now.dirtied_ns = 0;
-	entry->before.dirtied_ns = 0;
-	return entry;
+	way = page_claim_way(ways, key, tag);
+	ways->owner[way] = 0;
+	return &ways->way[way];
 }
 
 /* One writer's claim to a byte range of one page. */
 struct claim {
-	u64 time_ns;
+	u64 time_ns; /* 0 = now, read when it is needed: the clock costs more than the rest */
 	u64 user_data;
 	u32 writer;
 	u16 from;
@@ -198,7 +253,7 @@ struct claim {
 
 static __always_inline void generation_begin(struct generation *g, const struct claim *claim)
 {
-	g->dirtied_ns = claim->time_ns;
+	g->dirtied_ns = claim->time_ns ? claim->time_ns : bpf_ktime_get_ns();
 	g->user_data = claim->user_data;
 	g->writer = claim->writer;
 	g->kind = claim->kind;
@@ -302,7 +357,7 @@ static __always_inline void generation_share(struct generation *g, const struct 
 	mine->to = to;
 }
 
-/* A write reaches a page. Returns true when the page had a live generation of someone. */
+/* A write reaches a page. Returns true when it began a generation. */
 static __noinline bool page_written(struct page_entry *entry, const struct claim *claim)
 {
 	struct generation *g;
@@ -312,15 +367,16 @@ static __noinline bool page_written(struct page_entry *entry, const struct claim
 	g = &entry->now;
 	if (!g->dirtied_ns) {
 		generation_begin(g, claim);
-		return false;
+		return true;
 	}
 	if (g->flags & SUBMITTED) {
 		entry->before = *g;
+		entry->has_before = 1;
 		generation_begin(g, claim);
-		return false;
+		return true;
 	}
 	if (g->writer == claim->writer && !g->segments)
-		return true;
+		return false;
 	count(FATHOM_COUNT_CO_WRITERS);
 	if (claim->flags & COARSE)
 		g->flags |= CROWDED;
@@ -328,7 +384,42 @@ static __noinline bool page_written(struct page_entry *entry, const struct claim
 		generation_take(g, claim);
 	else
 		generation_share(g, claim);
-	return true;
+	return false;
+}
+
+/* Has the generation's first dirtier all of the page's bytes? */
+static __always_inline bool is_whole(const struct generation *g)
+{
+	bool whole = true;
+
+#pragma unroll
+	for (int i = 0; i < SEGMENTS; i++) {
+		if (i < g->segments && g->segment[i].from != g->segment[i].to)
+			whole = false;
+	}
+	return whole;
+}
+
+/* A write of one page at most, of a file system that tells every write. As page_written. */
+static __noinline bool page_own(const struct page_key *key, const struct claim *claim)
+{
+	struct page_entry *entry;
+	struct page_ways *ways;
+	bool began;
+	u32 way;
+	u64 tag;
+
+	if (!key || !claim)
+		return false;
+	ways = page_set(key, &tag);
+	if (!ways)
+		return false;
+	way = page_claim_way(ways, key, tag);
+	entry = &ways->way[way];
+	began = page_written(entry, claim);
+	ways->owner[way] = entry->now.writer == claim->writer && is_whole(&entry->now)
+				   ? claim->writer : 0;
+	return began;
 }
 
 /*
@@ -338,10 +429,29 @@ static __noinline bool page_written(struct page_entry *entry, const struct claim
 static __always_inline void page_renewed(struct page_entry *entry, const struct claim *claim,
 					 bool writeback)
 {
-	entry->before = entry->now;
-	if (!writeback)
-		entry->before.dirtied_ns = 0;
+	if (writeback)
+		entry->before = entry->now;
+	entry->has_before = writeback && entry->now.dirtied_ns;
 	generation_begin(&entry->now, claim);
+}
+
+/* page_renewed for one page whose writer's event came just before. */
+static __noinline int page_renew(const struct page_key *key, const struct claim *claim,
+				 bool writeback)
+{
+	struct page_ways *ways;
+	u32 way;
+	u64 tag;
+
+	if (!key || !claim)
+		return 0;
+	ways = page_set(key, &tag);
+	if (!ways)
+		return 0;
+	way = page_claim_way(ways, key, tag);
+	page_renewed(&ways->way[way], claim, writeback);
+	ways->owner[way] = claim->writer;
+	return 0;
 }
 
 #endif

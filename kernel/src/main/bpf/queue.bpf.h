@@ -22,6 +22,8 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 	o->inode = inode->i_ino;
 	o->fs_device = inode->i_sb->s_dev;
 	o->first_index = iocb->ki_pos >> PAGE_SHIFT;
+	if (want_files)
+		file_seen(inode);
 	if (!complete)
 		return;
 	if (complete == sym_aio_complete_rw) {
@@ -33,6 +35,22 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 		o->user_data = request->cqe.user_data;
 		o->ring = (u64)request->ctx;
 	}
+}
+
+/*
+ * btrfs keeps the direct I/O's own completion in its btrfs_bio; one that was split off has none and
+ * refers to the whole.
+ */
+static __always_inline u64 btrfs_kiocb_of(struct bio *bio, struct fathom_bio *record)
+{
+	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio), dio;
+
+	if (!AS(btrfs_bio, address)->end_io)
+		address = (u64)AS(btrfs_bio, address)->private;
+	if (!address || (u64)AS(btrfs_bio, address)->end_io != sym_btrfs_dio_end_io)
+		return 0;
+	dio = (u64)AS(btrfs_bio, address)->private;
+	return address_of(record, AS(iomap_dio, dio)->iocb);
 }
 
 /* The kiocb behind a direct bio, by its completion function; 0 = not direct I/O. */
@@ -55,6 +73,9 @@ static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, 
 		dio = address_of(record, bio) - bpf_core_field_offset(struct blkdev_dio, bio);
 		return address_of(record, AS(blkdev_dio, dio)->iocb);
 	}
+	if (sym_btrfs_dio_end_io &&
+	    (end_io == sym_btrfs_simple_end_io || end_io == sym_btrfs_orig_write_end_io))
+		return btrfs_kiocb_of(bio, record);
 	return 0;
 }
 
@@ -81,6 +102,8 @@ static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *r
 		o->inode = inode->i_ino;
 		o->fs_device = inode->i_sb->s_dev;
 		o->first_index = folio->index;
+		if (want_files)
+			file_seen(inode);
 		if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK && record->flags & FATHOM_META)
 			o->kind = FATHOM_METADATA;
 	} else if (record->flags & FATHOM_META) {
@@ -96,17 +119,16 @@ static __always_inline bool is_kworker(const char *comm)
 
 static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
-	u64 iocb;
+	u64 iocb = kiocb_of(bio, record, end_io);
 	u32 loop_device = 0;
 
 	if (has_loops && bpf_map_lookup_elem(&loopdevs, &record->device))
 		loop_device = record->device;
-	if (journal_origins(bio, record, end_io)) {
+	if (!iocb && journal_origins(bio, record, end_io)) {
 		if (loop_device)
 			remember_direct(record, loop_device);
 		return;
 	}
-	iocb = kiocb_of(bio, record, end_io);
 	if (iocb && !loop_direct(bio, record, iocb)) {
 		origin_of_kiocb(record, iocb);
 	} else if (end_io == sym_submit_bio_wait_endio && end_io &&
@@ -187,7 +209,6 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 		count_by(FATHOM_COUNT_BIOS_FULL_BYTES, bio->bi_iter.bi_size);
 		return 0;
 	}
-	count(FATHOM_COUNT_BIOS);
 	__builtin_memset(record, 0, __builtin_offsetof(struct fathom_bio, origins));
 	begin(&record->header, FATHOM_BIO, 0);
 	record->queue_ns = bpf_ktime_get_ns();
@@ -205,6 +226,13 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 	record->cgroup = cgroup_of(task);
 	find_origins(bio, record);
 	record->request = 0;
+	if (has_filter() && !record_wanted(record)) {
+		count(FATHOM_COUNT_FILTERED);
+		count_by(FATHOM_COUNT_FILTERED_BYTES, record->bytes);
+		bio_release(bio);
+		return 0;
+	}
+	count(FATHOM_COUNT_BIOS);
 	return 0;
 }
 

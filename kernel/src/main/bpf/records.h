@@ -20,6 +20,7 @@ enum fathom_type {
 	FATHOM_THROTTLE = 4,	/* struct fathom_throttle: a dirtying task is paused */
 	FATHOM_COMMIT = 5,	/* struct fathom_commit: a jbd2 transaction begins or ends its commit */
 	FATHOM_SCSI = 6,	/* struct fathom_scsi: a SCSI command changes state */
+	FATHOM_FILE = 7,	/* struct fathom_file: the name of a file that bios carry bytes of */
 };
 
 /* How sure an origin is. */
@@ -227,6 +228,30 @@ struct fathom_scsi {
 	__u8 sense[32]; /* as far as there */
 };
 
+/* fathom_file.flags */
+enum fathom_file_flags {
+	FATHOM_FILE_TRUNCATED = 1 << 0, /* components near the root are missing */
+	FATHOM_FILE_DELETED = 1 << 1,	/* file or a directory above it is unlinked (or never linked) */
+	FATHOM_FILE_NAMELESS = 1 << 2,	/* the inode has no name: block device, file system's own file */
+};
+
+/*
+ * The name of a file, sent before the first bio with its bytes, and again after a rename or when the
+ * kernel side forgot that it was sent. It holds for the bios that follow.
+ */
+struct fathom_file {
+	struct fathom_header header;
+	__u32 fs_device; /* as in fathom_origin */
+	__u16 components; /* of path */
+	__u16 flags; /* enum fathom_file_flags */
+	__u64 inode;
+	/*
+	 * NUL-terminated, from the file up to (not including) the root of the file system, joined by
+	 * '/': "c/b/a" is a/b/c. Bytes behind the NUL are undefined.
+	 */
+	char path[480];
+};
+
 #define FATHOM_AT(type, field, offset) \
 	_Static_assert(__builtin_offsetof(struct type, field) == (offset), #type "." #field)
 FATHOM_AT(fathom_origin, cgroup, 24);
@@ -251,6 +276,8 @@ _Static_assert(sizeof(struct fathom_flush) == 56, "fathom_flush");
 _Static_assert(sizeof(struct fathom_throttle) == 72, "fathom_throttle");
 _Static_assert(sizeof(struct fathom_commit) == 32 + 8 * 24, "fathom_commit");
 _Static_assert(sizeof(struct fathom_scsi) == 128, "fathom_scsi");
+FATHOM_AT(fathom_file, path, 24);
+_Static_assert(sizeof(struct fathom_file) == 504, "fathom_file");
 
 /*
  * Counters: one per-CPU array entry holding struct fathom_counters; add the CPUs.
@@ -273,10 +300,13 @@ enum fathom_counter {
 	FATHOM_COUNT_CO_WRITERS = 13,	  /* writes to a page already dirty by another */
 	FATHOM_COUNT_CO_WRITERS_LOST = 14, /* a page's list of writers was full */
 	FATHOM_COUNT_REDIRTIED = 15,	  /* pages charged to their previous generation */
-	FATHOM_COUNT_UNKNOWN = 16,	  /* bytes, by enum fathom_unknown: 16..23 */
-	FATHOM_COUNT_ORIGIN_BYTES = 24,	  /* bytes with an origin */
+	FATHOM_COUNT_UNKNOWN = 16,	  /* bytes of BYTES, by enum fathom_unknown: 16..23 */
+	FATHOM_COUNT_ORIGIN_BYTES = 24,	  /* bytes of BYTES with an origin: all but unknown */
 	FATHOM_COUNT_BYTES = 25,	  /* bytes of all bios recorded or lost to a full ring */
 	FATHOM_COUNT_WALK_ENDED = 26,	  /* chains longer than the limit */
+	FATHOM_COUNT_FILTERED = 27,	  /* bios kept out: no origin passes the filters */
+	FATHOM_COUNT_FILTERED_BYTES = 28,
+	FATHOM_COUNT_PROCESSES_FULL = 29, /* children not listed: map `processes` full */
 	FATHOM_COUNTERS = 32,
 };
 

@@ -6,6 +6,7 @@ module dev.fathom.testkit {
   requires transitive org.jspecify;
   requires transitive dev.fathom.aio;
   requires transitive dev.fathom.driver;
+  requires transitive dev.fathom.trace;
   requires transitive org.junit.jupiter.api;
   requires transitive org.assertj.core;
   requires org.junit.platform.launcher;

@@ -40,7 +40,9 @@ final class ConfinedContext implements IoContext {
         source.open(
             new DriverOptions(
                 options.depth(), false, options.submissionPolling(), defaults.workers()));
-    Engine engine = new Engine(choice.driver(), options.depth(), 0, options.trackSubmissions());
+    Engine engine =
+        new Engine(
+            choice.driver(), options.depth(), Probes.nextContext(), 0, options.trackSubmissions());
     return new ConfinedContext(engine, choice.findings(), options.closeTimeoutNanos());
   }
 
@@ -57,6 +59,11 @@ final class ConfinedContext implements IoContext {
         closed
             ? "context is closed"
             : "context belongs to " + owner + ", not to " + Thread.currentThread());
+  }
+
+  /** The probes of its engine; any thread may {@link Probes#capture}. */
+  Probes probes() {
+    return engine.probes;
   }
 
   @Override

@@ -9,6 +9,8 @@ import static dev.fathom.aio.OperationTable.USER;
 
 import dev.fathom.driver.Driver;
 import dev.fathom.driver.DriverOptions;
+import dev.fathom.trace.Action;
+import dev.fathom.trace.Timeline;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -41,22 +43,28 @@ final class Engine {
   final ReadyQueue ready;
   final MemoryHolds holds;
   final Ordering ordering;
+  final Probes probes;
   private final PostQueue posts;
   private final PostSignal postSignal = new PostSignal();
-  private final List<IoFile> registeredFiles = new ArrayList<>();
+  private final Registrations registrations;
   private final long[] reapedHandles;
   private final int[] reapedResults;
-  private @Nullable BufferPool registeredPool;
-  private int registeredIndex = -1;
   private long delivered;
 
-  Engine(Driver driver, int depth, int lane, boolean tracked) {
+  /**
+   * An engine.
+   *
+   * @param context number of its context, from {@link Probes#nextContext}
+   */
+  Engine(Driver driver, int depth, int context, int lane, boolean tracked) {
     this.driver = driver;
     table = new OperationTable(depth, lane, tracked);
     files = new FileStates(driver);
     ready = new ReadyQueue(depth);
     posts = new PostQueue(Math.max(depth, 16));
     holds = new MemoryHolds(table);
+    registrations = new Registrations(driver);
+    probes = new Probes(driver, table, files, context, lane);
     ordering = new Ordering(this);
     reapedHandles = new long[Math.min(depth, 256)];
     reapedResults = new int[reapedHandles.length];
@@ -74,6 +82,10 @@ final class Engine {
     }
     int slot = table.take(tag);
     long handle = table.handles[slot];
+    if (Probes.on()) {
+      probes.submitted(slot, Action.NOP, null, -1, 0);
+      probes.prepared(slot);
+    }
     driver.prepareNop(handle);
     return handle;
   }
@@ -97,6 +109,7 @@ final class Engine {
       throw buffer.refusal();
     }
     long handle = takeOn(state, tag, FILE | USER | BUFFER | READ_INTO, buffer);
+    probe(handle, Action.READ, file, position, lengthBytes);
     driver.prepareRead(
         handle, file.file, buffer.memory(), address, lengthBytes, position, 0, indexOf(buffer));
     return handle;
@@ -122,6 +135,7 @@ final class Engine {
       throw buffer.refusal();
     }
     long handle = takeOn(state, tag, FILE | USER | BUFFER, buffer);
+    probe(handle, Action.WRITE, file, position, lengthBytes);
     driver.prepareWrite(
         handle, file.file, buffer.memory(), address, lengthBytes, position, 0, indexOf(buffer));
     return handle;
@@ -142,6 +156,7 @@ final class Engine {
     state.use();
     guard(state, memory, true);
     long handle = takeOn(state, tag, FILE | USER | GUARDED | READ_INTO, memory);
+    probe(handle, Action.READ, file, position, (int) memory.byteSize());
     driver.prepareRead(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
     return handle;
@@ -161,6 +176,7 @@ final class Engine {
     state.use();
     guard(state, memory, false);
     long handle = takeOn(state, tag, FILE | USER | GUARDED, memory);
+    probe(handle, Action.WRITE, file, position, (int) memory.byteSize());
     driver.prepareWrite(
         handle, file.file, memory, memory.address(), (int) memory.byteSize(), position, 0, -1);
     return handle;
@@ -187,6 +203,14 @@ final class Engine {
     return table.handles[slot];
   }
 
+  private void probe(long handle, Action action, IoFile file, long position, int lengthBytes) {
+    if (Probes.on()) {
+      int slot = OperationTable.slot(handle);
+      probes.submitted(slot, action, file, position, lengthBytes);
+      probes.prepared(slot);
+    }
+  }
+
   // ---- handing over and waiting
 
   /** Hands over what is prepared; says how many operations were taken. */
@@ -211,7 +235,28 @@ final class Engine {
   }
 
   private int handOver() {
-    return driver.prepared() == 0 ? 0 : Math.max(0, driver.submit());
+    return driver.prepared() == 0 ? 0 : Math.max(0, submitPrepared());
+  }
+
+  /** Hands over what the driver has prepared; how many it took, or a negated errno. */
+  int submitPrepared() {
+    if (!probes.handsOver()) {
+      return driver.submit();
+    }
+    probes.handingOver();
+    int taken = driver.submit();
+    probes.handedOver();
+    return taken;
+  }
+
+  private void submitAndAwait(int minimum, long timeoutNanos, long minimumWaitNanos) {
+    if (!probes.handsOver()) {
+      driver.submitAndAwait(minimum, timeoutNanos, minimumWaitNanos);
+      return;
+    }
+    probes.handingOver();
+    driver.submitAndAwait(minimum, timeoutNanos, minimumWaitNanos);
+    probes.handedOver();
   }
 
   /**
@@ -226,7 +271,7 @@ final class Engine {
     }
     long start = timeoutNanos > 0 || minimumWaitNanos > 0 ? driver.nanoTime() : 0;
     ordering.endOfBatch();
-    driver.submitAndAwait(minimum, timeoutNanos, minimumWaitNanos);
+    submitAndAwait(minimum, timeoutNanos, minimumWaitNanos);
     int count = reapInto(out, maximum);
     if (count >= minimum || timeoutNanos == 0) {
       return count;
@@ -253,6 +298,7 @@ final class Engine {
   int reapInto(Completions out, int maximum) {
     int from = out.count;
     int count = driver.reap(out.operations, out.results, from, maximum - from);
+    long now = count == 0 ? Timeline.NOT_REACHED : probes.found();
     OperationTable table = this.table;
     for (int i = from; i < from + count; i++) {
       int slot = OperationTable.slot(out.operations[i]);
@@ -261,8 +307,12 @@ final class Engine {
         out.results[i] = ordering.ended(slot, out.results[i]);
       }
       out.tags[i] = table.tags[slot];
+      if (now != Timeline.NOT_REACHED) {
+        probes.reapedStraight(slot, out.results[i], now);
+      }
       table.free(slot);
     }
+    probes.looked();
     delivered += count;
     out.count = from + count;
     ordering.handOverReleased();
@@ -284,7 +334,7 @@ final class Engine {
             ? Driver.UNTIL_WOKEN
             : Math.min(timeoutNanos < 0 ? timer : timeoutNanos, timer);
     boolean here = ready.count() > 0 || posts.count() > 0;
-    driver.submitAndAwait(here ? 0 : minimum, nanos, 0);
+    submitAndAwait(here ? 0 : minimum, nanos, 0);
     return poll(out, out.tags.length);
   }
 
@@ -332,7 +382,7 @@ final class Engine {
   /** Waits for {@code wanted} completions, the time given, or the next timer. */
   private void waitInDriver(int wanted, long atMostNanos) {
     long nanos = Math.min(atMostNanos, ordering.untilNextTimerNanos());
-    driver.submitAndAwait(wanted, nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
+    submitAndAwait(wanted, nanos == Long.MAX_VALUE ? Driver.FOREVER : nanos, 0);
   }
 
   /** Moves what the driver has completed, and timers that are due, into the ready queue. */
@@ -340,12 +390,14 @@ final class Engine {
     int count;
     do {
       count = driver.reap(reapedHandles, reapedResults, 0, reapedHandles.length);
+      probes.found();
       for (int i = 0; i < count; i++) {
         int slot = OperationTable.slot(reapedHandles[i]);
         assert table.handles[slot] == reapedHandles[i] : "completion of a stale operation";
         ordering.complete(slot, ordering.ended(slot, reapedResults[i]));
       }
     } while (count == reapedHandles.length);
+    probes.looked();
     ordering.expire();
     ordering.handOverReleased();
   }
@@ -357,24 +409,28 @@ final class Engine {
 
   /** Fills the batch: urgent completions, posted events, then the others. */
   int deliver(Completions out, int maximum) {
+    long now = probes.reaping();
     int slot;
     while (out.count < maximum && (slot = ready.poll(Settings.NORMAL - 1)) >= 0) {
-      deliverSlot(out, slot);
+      deliverSlot(out, slot, now);
     }
-    int posted = posts.drainTo(out, out.count, maximum - out.count);
+    int posted = posts.drainTo(out, out.count, maximum - out.count, probes, now);
     out.count += posted;
     delivered += posted;
     while (out.count < maximum && (slot = ready.poll(7)) >= 0) {
-      deliverSlot(out, slot);
+      deliverSlot(out, slot, now);
     }
     return out.count;
   }
 
-  private void deliverSlot(Completions out, int slot) {
+  private void deliverSlot(Completions out, int slot, long now) {
     int at = out.count++;
     out.operations[at] = table.handles[slot];
     out.tags[at] = table.tags[slot];
     out.results[at] = table.results[slot];
+    if (now != Timeline.NOT_REACHED) {
+      probes.reaped(slot, out.results[at], now);
+    }
     table.free(slot);
     delivered++;
   }
@@ -395,6 +451,9 @@ final class Engine {
     }
     ready.remove(slot);
     int result = table.results[slot];
+    if (Probes.on()) {
+      probes.reaped(slot, result, probes.reaping());
+    }
     table.free(slot);
     delivered++;
     return result;
@@ -417,7 +476,7 @@ final class Engine {
 
   /** Adds an event to the queue; false if there are too many. Any thread. */
   boolean post(long tag, int value) {
-    if (!posts.offer(tag, value)) {
+    if (!posts.offer(tag, value, probes.capture(), probes.reaping())) {
       return false;
     }
     wakeForPost();
@@ -442,41 +501,18 @@ final class Engine {
 
   // ---- resources
 
-  /** Registers a file, and forgets those that were closed since; 0 or a negated errno. */
+  /** Registers a file; 0 or a negated errno. */
   int register(IoFile file) {
-    registeredFiles.removeIf(this::forgetClosed);
-    int result = driver.registerFile(file.file);
-    if (result >= 0) {
-      registeredFiles.add(file);
-    }
-    return result;
-  }
-
-  private boolean forgetClosed(IoFile file) {
-    if (file.closed()) {
-      driver.unregisterFile(file.file);
-      return true;
-    }
-    return false;
+    return registrations.register(file);
   }
 
   /** Pins a pool's memory; 0 or a negated errno. */
   int register(BufferPool pool) {
-    if (registeredPool != null) {
-      driver.unregisterBuffer(registeredIndex);
-      registeredPool = null;
-    }
-    int index = driver.registerBuffer(pool.region());
-    if (index < 0) {
-      return index;
-    }
-    registeredPool = pool;
-    registeredIndex = index;
-    return 0;
+    return registrations.register(pool);
   }
 
   int indexOf(IoBuffer buffer) {
-    return buffer.pool == registeredPool ? registeredIndex : -1;
+    return registrations.indexOf(buffer);
   }
 
   void grow(int depth) throws IOException {
@@ -536,6 +572,7 @@ final class Engine {
               leaks.size(),
               leaks.subList(0, Math.min(leaks.size(), 8)));
     }
+    probes.close();
     postSignal.close();
     driver.close();
   }

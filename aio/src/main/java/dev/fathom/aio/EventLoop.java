@@ -120,7 +120,7 @@ public final class EventLoop implements AutoCloseable {
   /** Reads and calls back. */
   public void read(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     if (full()) {
-      backlog.add(Request.read(file, memory, positionBytes).to(callback));
+      postpone(Request.read(file, memory, positionBytes).to(callback));
     } else {
       beginRead(file, memory, positionBytes, callback);
     }
@@ -135,7 +135,7 @@ public final class EventLoop implements AutoCloseable {
       long positionBytes,
       IoCallback callback) {
     if (full()) {
-      backlog.add(Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+      postpone(Request.read(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
     } else {
       beginRead(file, buffer, offsetBytes, lengthBytes, positionBytes, callback);
     }
@@ -159,7 +159,7 @@ public final class EventLoop implements AutoCloseable {
   /** Writes and calls back. */
   public void write(IoFile file, MemorySegment memory, long positionBytes, IoCallback callback) {
     if (full()) {
-      backlog.add(Request.write(file, memory, positionBytes).to(callback));
+      postpone(Request.write(file, memory, positionBytes).to(callback));
     } else {
       beginWrite(file, memory, positionBytes, callback);
     }
@@ -174,8 +174,7 @@ public final class EventLoop implements AutoCloseable {
       long positionBytes,
       IoCallback callback) {
     if (full()) {
-      backlog.add(
-          Request.write(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
+      postpone(Request.write(file, buffer, offsetBytes, lengthBytes, positionBytes).to(callback));
     } else {
       beginWrite(file, buffer, offsetBytes, lengthBytes, positionBytes, callback);
     }
@@ -197,7 +196,7 @@ public final class EventLoop implements AutoCloseable {
   public void perform(Operation operation, IoCallback callback) {
     requireUnlinked(operation);
     if (full()) {
-      backlog.add(Request.of(operation).to(callback));
+      postpone(Request.of(operation).to(callback));
     } else {
       begin(operation, callback);
     }
@@ -241,6 +240,10 @@ public final class EventLoop implements AutoCloseable {
       future.refused(e);
       return false;
     }
+  }
+
+  private void postpone(Request request) {
+    backlog.add(request.asked(context.probes()));
   }
 
   static void requireUnlinked(Operation operation) {
@@ -460,7 +463,7 @@ public final class EventLoop implements AutoCloseable {
 
   private void startLate(Request request) {
     try {
-      request.start(this);
+      request.start(this, context.probes());
     } catch (RuntimeException misuse) {
       refuse(request.callback(), misuse);
     }
@@ -485,12 +488,10 @@ public final class EventLoop implements AutoCloseable {
       if (task != null) {
         run(task);
         tasks++;
+      } else if (inFlight.room() == 0 || !backlog.isEmpty()) {
+        backlog.add(request);
       } else {
-        if (inFlight.room() == 0 || !backlog.isEmpty()) {
-          backlog.add(request);
-        } else {
-          startLate(request);
-        }
+        startLate(request);
       }
       request = following;
     }
@@ -524,9 +525,14 @@ public final class EventLoop implements AutoCloseable {
     afterCallbacks = action;
   }
 
+  /** Number of its context in traces. */
+  int traceNumber() {
+    return context.probes().context();
+  }
+
   /** Hands something over from any thread; false if the loop is closed. */
   boolean send(Request request) {
-    if (!mailbox.put(request)) {
+    if (!mailbox.put(request.asked(context.probes()))) {
       return false;
     }
     if (sleeping && SLEEPING.compareAndSet(this, true, false)) {

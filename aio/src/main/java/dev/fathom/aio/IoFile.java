@@ -2,6 +2,7 @@ package dev.fathom.aio;
 
 import dev.fathom.driver.DriverFile;
 import dev.fathom.driver.FileTraits;
+import dev.fathom.trace.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +32,9 @@ public final class IoFile implements AutoCloseable {
   private final AtomicInteger holds = new AtomicInteger(1);
 
   private volatile boolean closed;
+
+  /** Number of a trace session and, below it, this file's number in the session's names. */
+  private volatile long traced;
 
   IoFile(DriverFile file, boolean synchronizedOrder) {
     this.file = file;
@@ -76,6 +80,26 @@ public final class IoFile implements AutoCloseable {
   /** Whether {@link #close} was called. */
   public boolean closed() {
     return closed;
+  }
+
+  /** Whether it goes past the page cache. */
+  boolean direct() {
+    return memoryMask != 0 || offsetMask != 0 || file.traits().direct();
+  }
+
+  /** Its number in the names of a trace session, 0 if that is over. Any thread. */
+  int traceId(TraceWriter writer, int session) {
+    long known = traced;
+    return (int) (known >>> 32) == session ? (int) known : enterNames(writer, session);
+  }
+
+  private int enterNames(TraceWriter writer, int session) {
+    int id = writer.idOf(FileNames.of(file));
+    if (writer.session() != session) {
+      return 0;
+    }
+    traced = (long) session << 32 | id;
+    return id;
   }
 
   /** Takes a hold, so that the descriptor stays. False if the file is closed. */

@@ -21,11 +21,13 @@ public final class IoService implements AutoCloseable {
   private final EventLoop loop;
   private final Thread thread;
   private final BlockedCall.Released released;
+  private final CallProbes calls;
 
   private IoService(EventLoop loop, Thread thread, BlockedCall.Released released) {
     this.loop = loop;
     this.thread = thread;
     this.released = released;
+    calls = new CallProbes(loop.traceNumber());
   }
 
   /** Opens a service with a depth of 128. */
@@ -160,7 +162,18 @@ public final class IoService implements AutoCloseable {
       throw closed();
     }
     // What the service could not use it refuses, also where it would not be needed.
-    return request.accessibleBy(thread) ? request.callPlainly() : DriverFile.NO_PLAIN_CALL;
+    if (!request.accessibleBy(thread)) {
+      return DriverFile.NO_PLAIN_CALL;
+    }
+    if (!Probes.on()) {
+      return request.callPlainly();
+    }
+    long start = System.nanoTime();
+    int result = request.callPlainly();
+    if (result != DriverFile.NO_PLAIN_CALL) {
+      request.tell(calls, result, start, System.nanoTime());
+    }
+    return result;
   }
 
   // ---- futures
@@ -255,6 +268,7 @@ public final class IoService implements AutoCloseable {
         interrupted = true;
       }
     }
+    calls.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

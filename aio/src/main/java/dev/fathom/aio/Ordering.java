@@ -99,6 +99,9 @@ final class Ordering {
       table.marks[slot] |= USER;
       table.fileIds[slot] = state.file.id;
     }
+    if (Probes.on()) {
+      engine.probes.submitted(slot, operation);
+    }
     long handle = table.handles[slot];
     settle(operation, slot);
     return handle;
@@ -208,6 +211,7 @@ final class Ordering {
   private void holdBack(int slot) {
     table.marks[slot] |= HELD;
     heldBack++;
+    engine.probes.heldBack(slot);
     if (table.has(slot, USER)) {
       engine.files.byId(table.fileIds[slot]).held.add(table.handles[slot]);
     }
@@ -236,6 +240,9 @@ final class Ordering {
       state.inFlight++;
       state.barrierInFlight = table.has(slot, BARRIER);
       table.marks[slot] |= FILE;
+    }
+    if (Probes.on() && !(operation instanceof Operation.Timer)) {
+      engine.probes.prepared(slot);
     }
     switch (operation) {
       case Operation.Nop ignored -> driver.prepareNop(handle);
@@ -421,6 +428,9 @@ final class Ordering {
     int priority =
         table.has(slot, PRIORITY) ? described(slot).settings().priority() : Settings.NORMAL;
     table.marks[slot] |= READY;
+    if (Probes.on()) {
+      engine.probes.delivered(slot);
+    }
     engine.ready.add(slot, priority);
   }
 
@@ -429,7 +439,7 @@ final class Ordering {
     if (released) {
       released = false;
       if (driver.prepared() > 0) {
-        driver.submit();
+        engine.submitPrepared();
       }
     }
   }
@@ -483,7 +493,7 @@ final class Ordering {
       return CancelOutcome.CANCELLED;
     }
     if (driver.prepared() > 0) {
-      driver.submit();
+      engine.submitPrepared();
     }
     if (driver.cancel(handle)) {
       return CancelOutcome.CANCELLED;

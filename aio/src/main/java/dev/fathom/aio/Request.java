@@ -1,6 +1,7 @@
 package dev.fathom.aio;
 
 import dev.fathom.driver.DriverFile;
+import dev.fathom.trace.Action;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ final class Request {
   private final int lengthBytes;
   private final long positionBytes;
   private @Nullable IoCallback callback;
+
+  /** Who asked for it, as {@link Probes#capture}, and when. */
+  private long askedBy;
+
+  private long askedNanos;
 
   /** The request put into the mailbox before this one. */
   @Nullable Request next;
@@ -78,6 +84,13 @@ final class Request {
     return new Request(Kind.TASK, null, task, 0, 0, -1);
   }
 
+  /** The current thread asks for it now. */
+  Request asked(Probes probes) {
+    askedBy = probes.capture();
+    askedNanos = probes.reaping();
+    return this;
+  }
+
   Request to(IoCallback target) {
     callback = target;
     return this;
@@ -115,8 +128,17 @@ final class Request {
     return !(what instanceof MemorySegment memory) || memory.isAccessibleBy(thread);
   }
 
-  /** Starts it. The loop has room. */
-  void start(EventLoop loop) {
+  /** Starts it, in the name of who asked for it. The loop has room. */
+  void start(EventLoop loop, Probes probes) {
+    probes.askedBy(askedBy, askedNanos);
+    try {
+      start(loop);
+    } finally {
+      probes.askedBy(0, 0);
+    }
+  }
+
+  private void start(EventLoop loop) {
     IoCallback target = callback();
     if (kind == Kind.OTHER) {
       loop.begin((Operation) what, target);
@@ -163,6 +185,14 @@ final class Request {
     } finally {
       on.release();
     }
+  }
+
+  /** {@link #callPlainly} has done it. */
+  void tell(CallProbes probes, int result, long start, long now) {
+    long length = what instanceof MemorySegment memory ? memory.byteSize() : lengthBytes;
+    Action action =
+        kind == Kind.READ ? Action.READ : kind == Kind.WRITE ? Action.WRITE : Action.SYNC;
+    probes.called(action, file, positionBytes, (int) length, result, start, now);
   }
 
   private int callPlainly(DriverFile on, IoBuffer buffer) {

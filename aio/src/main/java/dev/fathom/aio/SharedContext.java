@@ -40,12 +40,13 @@ final class SharedContext implements IoContext {
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int depth;
 
-  private SharedContext(Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
+  private SharedContext(
+      int context, Lane[] lanes, List<Finding> findings, int depth, long closeTimeoutNanos) {
     this.lanes = lanes;
     this.findings = new CopyOnWriteArrayList<>(findings);
     this.depth = depth;
     this.closeTimeoutNanos = closeTimeoutNanos;
-    waits = new SharedWaits(lanes);
+    waits = new SharedWaits(lanes, context);
   }
 
   static SharedContext open(ContextOptions options) throws IOException {
@@ -60,15 +61,17 @@ final class SharedContext implements IoContext {
             options.submissionPolling(),
             DriverOptions.shared(options.depth()).workers());
     List<Lane> lanes = new ArrayList<>();
+    int context = Probes.nextContext();
     try {
       DriverChoice choice = source.open(driverOptions);
-      lanes.add(lane(choice, 0, options));
+      lanes.add(lane(choice, context, 0, options));
       // Waiting for several lanes at once needs eventfds.
       int count = choice.driver().capabilities().eventFd() ? options.lanes() : 1;
       while (lanes.size() < count) {
-        lanes.add(lane(source.open(driverOptions), lanes.size(), options));
+        lanes.add(lane(source.open(driverOptions), context, lanes.size(), options));
       }
       return new SharedContext(
+          context,
           lanes.toArray(Lane[]::new),
           choice.findings(),
           options.depth(),
@@ -79,9 +82,10 @@ final class SharedContext implements IoContext {
     }
   }
 
-  private static Lane lane(DriverChoice choice, int index, ContextOptions options) {
+  private static Lane lane(DriverChoice choice, int context, int index, ContextOptions options) {
     return new Lane(
-        new Engine(choice.driver(), options.depth(), index, options.trackSubmissions()), index);
+        new Engine(choice.driver(), options.depth(), context, index, options.trackSubmissions()),
+        index);
   }
 
   // ---- lanes

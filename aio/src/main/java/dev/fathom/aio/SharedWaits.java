@@ -34,10 +34,10 @@ final class SharedWaits {
 
   private volatile boolean closed;
 
-  SharedWaits(Lane[] lanes) {
+  SharedWaits(Lane[] lanes, int context) {
     this.lanes = lanes;
     leader = new Leader(lanes);
-    line = new WaitLine(leader);
+    line = new WaitLine(leader, new LineProbes(context, lanes[0].engine.driver));
     aloneNanos = lanes.length > 1 ? ALONE_NANOS : Long.MAX_VALUE;
   }
 
@@ -290,10 +290,12 @@ final class SharedWaits {
           return Long.MAX_VALUE;
         }
         lane.engine.submit();
+        lane.engine.probes.divert(true);
         count = lane.engine.poll(batch, batch.tags.length);
+        lane.engine.probes.divert(false);
         lane.noteHandedOver();
         if (count > 0) {
-          addToLine(batch);
+          addToLine(batch, lane.engine.probes.diverted());
         }
       } finally {
         lane.lock.unlock();
@@ -302,10 +304,10 @@ final class SharedWaits {
     return lane.restNanos();
   }
 
-  private void addToLine(Completions batch) {
+  private void addToLine(Completions batch, TraceRecords traced) {
     line.lock.lock();
     try {
-      line.addAll(batch);
+      line.addAll(batch, traced);
     } finally {
       line.lock.unlock();
     }
@@ -409,5 +411,6 @@ final class SharedWaits {
   /** Frees what waiting needed; after {@link #close}, before the drivers close. */
   void free() {
     leader.close();
+    line.probes.close();
   }
 }

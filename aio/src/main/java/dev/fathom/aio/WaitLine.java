@@ -24,12 +24,14 @@ final class WaitLine {
   private @Nullable Waiter leader;
 
   private final Leader kernel;
+  final LineProbes probes;
 
   /** How many wait here or lie here: while it is not 0, nobody waits on a lane alone. */
   private volatile int crowd;
 
-  WaitLine(Leader kernel) {
+  WaitLine(Leader kernel, LineProbes probes) {
     this.kernel = kernel;
+    this.probes = probes;
   }
 
   int crowd() {
@@ -49,8 +51,9 @@ final class WaitLine {
     serve();
   }
 
-  /** Adds completions of a batch, and serves. */
-  void addAll(Completions batch) {
+  /** Adds completions of a batch, with what is traced of them, and serves. */
+  void addAll(Completions batch, TraceRecords traced) {
+    probes.add(traced);
     for (int i = 0; i < batch.count; i++) {
       unclaimed.add(batch.operations[i], batch.tags[i], batch.results[i]);
     }
@@ -61,6 +64,7 @@ final class WaitLine {
 
   /** Adds a posted event, and serves. */
   void post(long tag, int value) {
+    probes.posted(tag, value, probes.capture());
     unclaimed.add(IoContext.POSTED, tag, value);
     serve();
     tellLeader();
@@ -79,6 +83,7 @@ final class WaitLine {
       Waiter waiter = waiters.get(i);
       if (waiter.operation != Waiter.ANY) {
         if (unclaimed.moveOne(waiter.operation, waiter.out)) {
+          probes.reaped(waiter.out, 0);
           finish(waiter, i);
         }
       }
@@ -86,11 +91,17 @@ final class WaitLine {
     for (int i = waiters.size() - 1; i >= 0 && unclaimed.count() > 0; i--) {
       Waiter waiter = waiters.get(i);
       if (waiter.operation == Waiter.ANY && waiter.missing <= unclaimed.count()) {
-        unclaimed.moveTo(waiter.out, waiter.missing);
+        move(waiter, waiter.missing);
         finish(waiter, i);
       }
     }
     count();
+  }
+
+  private void move(Waiter waiter, int most) {
+    int before = waiter.out.count;
+    unclaimed.moveTo(waiter.out, most);
+    probes.reaped(waiter.out, before);
   }
 
   private void finish(Waiter waiter, int index) {
@@ -112,7 +123,7 @@ final class WaitLine {
     while (waiter.operation == Waiter.ANY
         && unclaimed.count() > 0
         && waiter.out.count < waiter.maximum) {
-      unclaimed.moveTo(waiter.out, 1);
+      move(waiter, 1);
     }
     count();
   }

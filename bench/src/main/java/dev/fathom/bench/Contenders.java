@@ -10,6 +10,12 @@ final class Contenders {
   /** The low-level path, one thread. */
   static final String FATHOM = "fathom";
 
+  /** The low-level path, with all stages traced, counted, and put into a histogram. */
+  static final String FATHOM_TRACED = "fathom-traced";
+
+  /** The low-level path, with one stage traced. */
+  static final String FATHOM_REAPED = "fathom-reaped";
+
   /** The low-level path on a shared context, one thread. */
   static final String FATHOM_SHARED_1 = "fathom-shared-1";
 
@@ -58,6 +64,8 @@ final class Contenders {
   static List<Contender> all(Path folder) {
     return List.of(
         new JavaContender(FATHOM, "fathom", scenario -> 1, Contenders::fitsOneThread),
+        new JavaContender(FATHOM_TRACED, "fathom-traced", scenario -> 1, Contenders::fitsOneThread),
+        new JavaContender(FATHOM_REAPED, "fathom-reaped", scenario -> 1, Contenders::fitsOneThread),
         new JavaContender(FATHOM_SHARED_1, "fathom-shared", scenario -> 1, Contenders::fitsQueue),
         new JavaContender(
             FATHOM_SHARED_2,

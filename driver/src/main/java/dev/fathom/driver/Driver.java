@@ -217,6 +217,9 @@ public interface Driver extends AutoCloseable {
   /** Raises the depth while operations are in flight. */
   void grow(int depth) throws IOException;
 
+  /** Tells from now on how single operations are carried out. For the engine's thread. */
+  default void watch(OperationWatch watch) {}
+
   /** What happened so far. Any thread; values may lag behind. */
   DriverCounters counters();
 

@@ -49,6 +49,7 @@ public final class LinuxAioDriver implements Driver {
   private long inline;
   private long punted;
   private long blockedInSubmit;
+  private OperationWatch watch = OperationWatch.NONE;
   private boolean closed;
 
   private LinuxAioDriver(DriverOptions options, NativeAio aio, EventFd stop) {
@@ -214,6 +215,7 @@ public final class LinuxAioDriver implements Driver {
 
   private void finish(Task task, int result) {
     inline++;
+    watch.inline(task.handle);
     completions.add(task, result);
   }
 
@@ -234,7 +236,7 @@ public final class LinuxAioDriver implements Driver {
       return;
     }
     if (!traits.seekable()) {
-      punted++;
+      punted(task);
       lanes.add(task);
     } else if (traits.inMemory()) {
       systemCalls++;
@@ -242,9 +244,14 @@ public final class LinuxAioDriver implements Driver {
     } else if (direct) {
       toKernel[kernelCount++] = task;
     } else if (!cached || !readCached(task)) {
-      punted++;
+      punted(task);
       toWorkers[workerCount++] = task;
     }
+  }
+
+  private void punted(Task task) {
+    punted++;
+    watch.punted(task.handle);
   }
 
   private boolean readCached(Task task) {
@@ -311,8 +318,13 @@ public final class LinuxAioDriver implements Driver {
   /** Counts what the kernel has but did not take asynchronously, as far as is known. */
   private void count(Task task) {
     switch (task.kind) {
-      case SYNC, DATA_SYNC -> punted++; // fs/aio.c, aio_fsync: a kernel worker does it
-      case READ, READV -> blockedInSubmit += task.requiredFile().traits().noWaitReads() ? 0 : 1;
+      case SYNC, DATA_SYNC -> punted(task); // fs/aio.c, aio_fsync: a kernel worker does it
+      case READ, READV -> {
+        if (!task.requiredFile().traits().noWaitReads()) {
+          blockedInSubmit++;
+          watch.punted(task.handle);
+        }
+      }
       case NOP, WRITE, WRITEV, POLL -> {}
     }
   }
@@ -492,6 +504,11 @@ public final class LinuxAioDriver implements Driver {
     toWorkers = new Task[depth];
     toKernel = new Task[depth];
     contexts.add(larger, completions);
+  }
+
+  @Override
+  public void watch(OperationWatch next) {
+    watch = next;
   }
 
   @Override

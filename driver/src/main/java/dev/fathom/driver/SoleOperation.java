@@ -29,6 +29,11 @@ final class SoleOperation {
     return known;
   }
 
+  /** The one that was remembered last. */
+  long handle() {
+    return handle;
+  }
+
   /** Does it by a plain call; its completion goes into the stash. */
   void call(Stash stash) {
     known = false;

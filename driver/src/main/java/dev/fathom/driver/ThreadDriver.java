@@ -38,6 +38,7 @@ public final class ThreadDriver implements Driver {
   private long submitted;
   private long inline;
   private long punted;
+  private OperationWatch watch = OperationWatch.NONE;
   private boolean closed;
 
   private ThreadDriver(DriverOptions options) {
@@ -158,6 +159,7 @@ public final class ThreadDriver implements Driver {
       Task task = prepared.at(i);
       if (!dispatch(task)) {
         handedOver[toWorkers++] = task;
+        watch.punted(task.handle);
       }
     }
     prepared.clear();
@@ -175,6 +177,7 @@ public final class ThreadDriver implements Driver {
     }
     if (task.kind == Task.Kind.NOP) {
       inline++;
+      watch.inline(task.handle);
       completions.add(task, 0);
       return true;
     }
@@ -184,6 +187,7 @@ public final class ThreadDriver implements Driver {
     }
     if (task.waitsForPeer()) {
       punted++;
+      watch.punted(task.handle);
       lanes.add(task);
       return true;
     }
@@ -232,11 +236,13 @@ public final class ThreadDriver implements Driver {
     }
     int result = ChannelCalls.perform(task, channel);
     if (!channel.isOpen()) {
+      watch.retried(task.handle);
       return false; // interrupted; a worker does it again: same bytes, same position
     }
     prepared.clear();
     submitted++;
     inline++;
+    watch.inline(task.handle);
     completions.add(task, result);
     return true;
   }
@@ -343,6 +349,11 @@ public final class ThreadDriver implements Driver {
       completions.grow(depth);
       handedOver = new Task[depth];
     }
+  }
+
+  @Override
+  public void watch(OperationWatch next) {
+    watch = next;
   }
 
   /** {@inheritDoc} Here every operation that a worker or a lane takes is punted. */

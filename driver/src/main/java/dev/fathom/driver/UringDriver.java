@@ -58,6 +58,7 @@ public final class UringDriver implements Driver {
   private long systemCalls;
   private long inline;
   private long punted;
+  private OperationWatch watch = OperationWatch.NONE;
 
   UringDriver(IoUring ring, DriverOptions options, Capabilities capabilities) {
     this.ring = ring;
@@ -139,9 +140,7 @@ public final class UringDriver implements Driver {
       remember(Task.Kind.READ, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.READ_FIXED : IoUringOp.READ;
-    if (target.puntsReads()) {
-      punted++;
-    }
+    noteIf(target.puntsReads(), handle);
     prepareOn(opcode, target, address, lengthBytes, positionBytes, flags & ~RWF_FLAGS_MASK, handle);
   }
 
@@ -171,9 +170,7 @@ public final class UringDriver implements Driver {
       remember(Task.Kind.WRITE, handle, target, address, lengthBytes, positionBytes, flags);
     }
     int opcode = bufferIndex >= 0 ? IoUringOp.WRITE_FIXED : IoUringOp.WRITE;
-    if (target.puntsWrites()) {
-      punted++;
-    }
+    noteIf(target.puntsWrites(), handle);
     prepareOn(opcode, target, address, lengthBytes, positionBytes, flags, handle);
   }
 
@@ -182,9 +179,7 @@ public final class UringDriver implements Driver {
       long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
     NativeFile target = (NativeFile) file;
     prepareVector(false, handle, target, memory, positionBytes, flags & ~RWF_FLAGS_MASK);
-    if (target.puntsReads()) {
-      punted++;
-    }
+    noteIf(target.puntsReads(), handle);
   }
 
   @Override
@@ -192,9 +187,7 @@ public final class UringDriver implements Driver {
       long handle, DriverFile file, MemorySegment[] memory, long positionBytes, int flags) {
     NativeFile target = (NativeFile) file;
     prepareVector(true, handle, target, memory, positionBytes, flags);
-    if (target.puntsWrites()) {
-      punted++;
-    }
+    noteIf(target.puntsWrites(), handle);
   }
 
   private void prepareVector(
@@ -257,7 +250,7 @@ public final class UringDriver implements Driver {
     if (outstanding++ == 0) {
       remember(kind, handle, target, 0, 0, 0, flags);
     }
-    punted++; // io_uring passes every fsync to a worker thread
+    noteIf(true, handle); // io_uring passes every fsync to a worker thread
     prepare(
         header(IoUringOp.FSYNC, 0, priority(flags), target.fd()),
         0,
@@ -272,6 +265,13 @@ public final class UringDriver implements Driver {
     outstanding++;
     sole.forget();
     prepare(header(IoUringOp.POLL_ADD, 0, 0, fd), 0, 0, lengthAndFlags(0, events), handle, 0);
+  }
+
+  private void noteIf(boolean punts, long handle) {
+    if (punts) {
+      punted++;
+      watch.punted(handle);
+    }
   }
 
   /** Hot path: allocation-free. */
@@ -317,6 +317,7 @@ public final class UringDriver implements Driver {
       int rwFlags) {
     outstanding++;
     sole.forget();
+    watch.inline(handle);
     plain.add(kind, handle, file.fd(), address, length, positionBytes, rwFlags);
   }
 
@@ -414,6 +415,7 @@ public final class UringDriver implements Driver {
 
   private int callSole() {
     ring.unprepare(1);
+    watch.inline(sole.handle());
     sole.call(stash);
     systemCalls++;
     submitted++;
@@ -491,17 +493,7 @@ public final class UringDriver implements Driver {
   public int eventFd() {
     EventFd signal = eventFd;
     if (signal == null) {
-      try {
-        signal = EventFd.open();
-      } catch (ErrnoException e) {
-        throw new UnsupportedOperationException(e.getMessage(), e);
-      }
-      int result = ring.registerEventFd(signal.fd());
-      if (result < 0) {
-        signal.close();
-        throw new UnsupportedOperationException(
-            "io_uring refuses an eventfd: " + Errno.message(-result));
-      }
+      signal = RingSignal.open(ring);
       eventFd = signal;
       if (ready() > 0) {
         signal.signal();
@@ -550,6 +542,11 @@ public final class UringDriver implements Driver {
     stash.grow(depth);
     iovecs.grow(depth);
     this.depth = depth;
+  }
+
+  @Override
+  public void watch(OperationWatch next) {
+    watch = next;
   }
 
   @Override

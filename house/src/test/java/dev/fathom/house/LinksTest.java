@@ -15,7 +15,7 @@ final class LinksTest {
 
   @Test
   void allLinksLeadSomewhere() {
-    assertThat(new Links(Tree.tracked()).offences()).isEmpty();
+    assertThat(new Links(Tree.linked()).offences()).isEmpty();
   }
 
   @ParameterizedTest

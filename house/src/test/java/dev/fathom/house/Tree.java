@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The source tree that these tests run in. */
@@ -32,6 +34,16 @@ final class Tree {
   /** All text files under version control; without Git, all that are there but build results. */
   static List<Source> tracked() {
     return read(list("--cached"));
+  }
+
+  /** All files under version control, as links may lead to them: without what is in pictures. */
+  static List<Source> linked() {
+    List<Source> linked = new ArrayList<>(tracked());
+    Set<String> texts = linked.stream().map(Source::path).collect(Collectors.toSet());
+    list("--cached").stream()
+        .filter(path -> !texts.contains(path) && Files.isRegularFile(root().resolve(path)))
+        .forEach(path -> linked.add(new Source(path, "")));
+    return linked;
   }
 
   /** All Java files, also those that Git does not know yet. */

@@ -1,5 +1,7 @@
 package dev.fathom.aio;
 
+import static dev.fathom.trace.Timeline.NOT_REACHED;
+
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -15,7 +17,7 @@ public final class PostQueueStress {
 
   private static String drain(PostQueue queue) {
     Completions out = new Completions(4);
-    int count = queue.drainTo(out, 0, 4);
+    int count = queue.drainTo(out, 0, 4, null, NOT_REACHED);
     StringBuilder events = new StringBuilder();
     for (int i = 0; i < count; i++) {
       events.append(out.tags[i]).append(out.results[i]);
@@ -35,8 +37,8 @@ public final class PostQueueStress {
     /** Another thread. */
     @Actor
     public void post() {
-      queue.offer(1, 7);
-      queue.offer(2, 7);
+      queue.offer(1, 7, 0, NOT_REACHED);
+      queue.offer(2, 7, 0, NOT_REACHED);
     }
 
     /** The owner. */
@@ -67,15 +69,15 @@ public final class PostQueueStress {
     /** One thread. */
     @Actor
     public void postFirst() {
-      refusedFirst += queue.offer(1, 1) ? 0 : 1;
-      refusedFirst += queue.offer(2, 1) ? 0 : 1;
+      refusedFirst += queue.offer(1, 1, 0, NOT_REACHED) ? 0 : 1;
+      refusedFirst += queue.offer(2, 1, 0, NOT_REACHED) ? 0 : 1;
     }
 
     /** Another thread. */
     @Actor
     public void postSecond() {
-      refusedSecond += queue.offer(3, 1) ? 0 : 1;
-      refusedSecond += queue.offer(4, 1) ? 0 : 1;
+      refusedSecond += queue.offer(3, 1, 0, NOT_REACHED) ? 0 : 1;
+      refusedSecond += queue.offer(4, 1, 0, NOT_REACHED) ? 0 : 1;
     }
 
     /** The owner. */

@@ -17,6 +17,7 @@ public abstract class ContextContract
         ContextCancelContract,
         ContextMemoryContract,
         ContextLifetimeContract,
+        ContextTraceContract,
         ContextFaultContract {
 
   @TempDir Path directory;

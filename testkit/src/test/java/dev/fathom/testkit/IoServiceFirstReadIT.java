@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fathom.aio.IoService;
 import dev.fathom.driver.FileOptions;
 import dev.fathom.linux.Linux;
+import dev.fathom.trace.Tracing;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -45,7 +46,8 @@ class IoServiceFirstReadIT {
   }
 
   private static String modulePath() {
-    return List.of(Linux.class, FileOptions.class, IoService.class, NullMarked.class).stream()
+    return List.of(Linux.class, Tracing.class, FileOptions.class, IoService.class, NullMarked.class)
+        .stream()
         .map(each -> each.getProtectionDomain().getCodeSource().getLocation().toString())
         .map(location -> Path.of(URI.create(location)).toString())
         .collect(Collectors.joining(File.pathSeparator));

@@ -28,6 +28,11 @@ public record BioPart(
     shares = List.copyOf(shares);
   }
 
+  /** The same with other shares. */
+  BioPart withShares(List<Share> others) {
+    return new BioPart(key, positionBytes, lengthBytes, parent, submitter, cpu, timeline, others);
+  }
+
   /** Whether it was merged into a request that waited already. */
   public boolean merged() {
     return timeline.reached(Stage.MERGED_BACK) || timeline.reached(Stage.MERGED_FRONT);

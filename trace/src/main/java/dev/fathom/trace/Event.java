@@ -18,9 +18,9 @@ package dev.fathom.trace;
  *
  * <p><b>Related.</b> W, H, -, t: subject PAGE, related OPERATION. B: PAGE. Q: subject BIO, related
  * OPERATION, or 0. +: subject BIO, related PAGE, whose origins the bio takes over; or with an
- * origin id of its own, related the OPERATION or 0. X: subject BIO, related the new BIO, length
- * that of the new one. A: subject BIO, related the BIO above it. M, F, G: subject BIO, related
- * REQUEST. I, D, r, T, C: REQUEST, or OPERATION where no block layer lies between. S, V, R:
+ * origin id of its own, related the OPERATION or 0. X: subject BIO, related the new BIO, position
+ * and length those of the new one. A: subject BIO, related the BIO above it. M, F, G: subject BIO,
+ * related REQUEST. I, D, r, T, C: REQUEST, or OPERATION where no block layer lies between. S, V, R:
  * OPERATION. w: subject PAGE, origin who waited.
  *
  * <p><b>Earlier stages.</b> An event may carry the times of up to three stages that the same

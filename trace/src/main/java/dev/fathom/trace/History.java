@@ -1,7 +1,10 @@
 package dev.fathom.trace;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +136,83 @@ public record History(@Nullable OperationPart operation, List<RequestPart> reque
       }
     }
     return most;
+  }
+
+  /**
+   * Whether its end was not seen: an operation without R, or a request without C. Its result then
+   * means nothing, and the bytes of such a request may not have reached the device.
+   */
+  public boolean cutShort() {
+    if (operation != null && !operation.timeline().reached(Stage.REAPED)) {
+      return true;
+    }
+    return requests.stream().anyMatch(request -> !request.timeline().reached(Stage.COMPLETED));
+  }
+
+  /** Those who caused bytes of it, or were overwritten; in the order of their first share. */
+  public Set<Origin> origins() {
+    Set<Origin> origins = new LinkedHashSet<>();
+    shares().forEach(share -> origins.add(share.origin()));
+    return origins;
+  }
+
+  /** Bytes that one origin caused. */
+  public long bytesOf(Origin origin) {
+    return bytes(share -> share.origin().equals(origin));
+  }
+
+  /**
+   * Bytes that its operation caused itself, of requests that it may share with others; 0 without an
+   * operation.
+   */
+  public long ownBytes() {
+    return operation == null ? 0 : bytes(share -> share.operation() == operation.key());
+  }
+
+  private long bytes(Predicate<Share> wanted) {
+    long bytes = 0;
+    for (Share share : shares()) {
+      bytes += wanted.test(share) ? share.bytes() : 0;
+    }
+    return bytes;
+  }
+
+  /**
+   * This history as one origin has it: only the bios that carry bytes of it (or bytes that it wrote
+   * and others overwrote), with only its shares. Requests and bios keep their length and times; so
+   * shares no longer add up to it. The operation stays if it is the origin's.
+   *
+   * @return null if the origin has no part in it
+   */
+  public @Nullable History ofOrigin(Origin origin) {
+    List<RequestPart> own = new ArrayList<>();
+    for (RequestPart request : requests) {
+      List<BioPart> bios = new ArrayList<>();
+      for (BioPart bio : request.bios()) {
+        List<Share> shares =
+            bio.shares().stream().filter(share -> share.origin().equals(origin)).toList();
+        if (!shares.isEmpty()) {
+          bios.add(bio.withShares(shares));
+        }
+      }
+      if (!bios.isEmpty()) {
+        own.add(request.withBios(bios));
+      }
+    }
+    OperationPart part = operation != null && operation.origin().equals(origin) ? operation : null;
+    return part == null && own.isEmpty() ? null : new History(part, own);
+  }
+
+  /** {@link #ofOrigin} for each of the {@link #origins}. */
+  public List<History> byOrigin() {
+    List<History> histories = new ArrayList<>();
+    for (Origin origin : origins()) {
+      History own = ofOrigin(origin);
+      if (own != null) {
+        histories.add(own);
+      }
+    }
+    return histories;
   }
 
   /** The first device, or {@link Device#UNKNOWN}. */

@@ -34,6 +34,22 @@ public record RequestPart(
     bios = List.copyOf(bios);
   }
 
+  /** The same with other bios. */
+  RequestPart withBios(List<BioPart> others) {
+    return new RequestPart(
+        key,
+        device,
+        action,
+        flags,
+        positionBytes,
+        lengthBytes,
+        result,
+        requeues,
+        cpu,
+        timeline,
+        others);
+  }
+
   /** Whether it ended with an error. */
   public boolean failed() {
     return result < 0;

@@ -46,6 +46,19 @@ public final class Timeline {
     return mask == 0 ? EMPTY : new Timeline(mask, nanos);
   }
 
+  /** Times of the stages in the mask, taken from an array by {@link Stage#code}; copied. */
+  static Timeline ofMask(int mask, long[] byCode) {
+    if (mask == 0) {
+      return EMPTY;
+    }
+    long[] nanos = new long[Integer.bitCount(mask)];
+    int at = 0;
+    for (int rest = mask; rest != 0; rest &= rest - 1) {
+      nanos[at++] = byCode[Integer.numberOfTrailingZeros(rest)];
+    }
+    return new Timeline(mask, nanos);
+  }
+
   /** Times of no stage, to be filled in for {@link #of}. */
   public static long[] blank() {
     long[] byCode = new long[Stage.count()];

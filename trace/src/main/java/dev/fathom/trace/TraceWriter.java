@@ -34,12 +34,24 @@ public final class TraceWriter implements AutoCloseable {
   }
 
   /**
-   * Number of the current thread's origin, for events. Hot path: allocation-free while thread,
-   * label and span stay the same.
+   * Number of the current thread's origin, for events. Any thread. Hot path: allocation-free while
+   * thread, label and span stay the same.
    */
   public int origin() {
     Attachment now = attachment;
     return now == null ? 0 : now.origins().current();
+  }
+
+  /**
+   * As {@link #origin}, with the number of the session that it is valid for above it ({@code
+   * session << 32 | origin}): for operations that others carry out later. Any thread. 0 while no
+   * session runs.
+   */
+  public long capture() {
+    Attachment now = attachment;
+    return now == null
+        ? 0
+        : (long) now.session().number() << 32 | (now.origins().current() & 0xffff_ffffL);
   }
 
   /** Number of a file, for events; call once a file and keep it for the {@link #session}. */
@@ -73,9 +85,21 @@ public final class TraceWriter implements AutoCloseable {
       long word6,
       long word7) {
     Attachment now = attachment;
-    if (now == null) {
-      return;
+    if (now != null) {
+      write(now, time, key, related, position, word4, word5, word6, word7);
     }
+  }
+
+  private static void write(
+      Attachment now,
+      long time,
+      long key,
+      long related,
+      long position,
+      long word4,
+      long word5,
+      long word6,
+      long word7) {
     EventTap tap = now.tap();
     if (tap != null) {
       tap.event(time, key, related, position, word4, word5, word6, word7);
@@ -87,8 +111,12 @@ public final class TraceWriter implements AutoCloseable {
    * Writes a whole operation as one event, of the stage reaped; lost, it counts as one event of
    * that stage. Times are of the monotonic clock; {@link Timeline#NOT_REACHED} for a stage that was
    * not reached. Hot path: allocation-free.
+   *
+   * @param session that file and origin are numbers of: if another one runs by now, or none,
+   *     nothing is written
    */
   public void operation(
+      int session,
       long key,
       long tag,
       Action action,
@@ -102,10 +130,16 @@ public final class TraceWriter implements AutoCloseable {
       long issued,
       long delivered,
       long reaped) {
-    long longest = reaped - submitted;
+    Attachment now = attachment;
+    if (now == null || now.session().number() != session) {
+      return;
+    }
+    long longest = Math.max(since(submitted, reaped), since(issued, reaped));
+    longest = Math.max(longest, since(delivered, reaped));
     int marks = longest < 0xffff_ff00L ? flags : flags | Event.COARSE;
     int shift = longest < 0xffff_ff00L ? 0 : 12;
     write(
+        now,
         reaped,
         key,
         tag,
@@ -117,8 +151,15 @@ public final class TraceWriter implements AutoCloseable {
             Stage.REAPED, Subject.OPERATION, action, marks, before(reaped, delivered, shift)));
   }
 
+  private static long since(long earlier, long time) {
+    return earlier == Timeline.NOT_REACHED ? 0 : time - earlier;
+  }
+
   private static int before(long time, long earlier, int shift) {
-    return earlier == Timeline.NOT_REACHED ? Event.NOT_REACHED : (int) ((time - earlier) >>> shift);
+    return earlier == Timeline.NOT_REACHED
+        ? Event.NOT_REACHED
+        : (int)
+            Math.min((time - earlier) >>> shift, 0xffff_fffeL); // after 4 hours: at least so long
   }
 
   @Nullable Attachment attachment() {

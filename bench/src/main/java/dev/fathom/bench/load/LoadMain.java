@@ -1,5 +1,6 @@
 package dev.fathom.bench.load;
 
+import dev.fathom.trace.Stage;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
@@ -12,6 +13,8 @@ public final class LoadMain {
   private static final Map<String, Load> LOADS =
       Map.ofEntries(
           Map.entry("fathom", new FathomConfined()),
+          Map.entry("fathom-traced", new Traced(new FathomConfined(), Stage.all())),
+          Map.entry("fathom-reaped", new Traced(new FathomConfined(), Stage.REAPED.mask())),
           Map.entry("fathom-shared", new FathomShared()),
           Map.entry("fathom-blocking", new FathomBlocking()),
           Map.entry("fathom-futures", new FathomFutures()),

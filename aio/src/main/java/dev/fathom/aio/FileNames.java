@@ -1,0 +1,42 @@
+package dev.fathom.aio;
+
+import dev.fathom.driver.DriverFile;
+import dev.fathom.driver.NativeFile;
+import dev.fathom.trace.FileName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Names of open files for traces. */
+final class FileNames {
+  private FileNames() {}
+
+  /**
+   * The path as it was opened, with device and inode of the open descriptor where there is one, so
+   * that traces of the kernel can be joined. Asks the kernel: for once a file and session.
+   */
+  static FileName of(DriverFile file) {
+    String path = file.path().toString();
+    if (file instanceof NativeFile opened) {
+      try {
+        Path link = Path.of("/proc/self/fd/" + opened.fd());
+        return new FileName(
+            path, device(attribute(link, "unix:dev")), attribute(link, "unix:ino"), false);
+      } catch (IOException | UnsupportedOperationException e) {
+        // No procfs: the path alone has to do.
+      }
+    }
+    return new FileName(path, 0, 0, false);
+  }
+
+  private static long attribute(Path link, String name) throws IOException {
+    return Files.getAttribute(link, name) instanceof Long number ? number : 0;
+  }
+
+  /** From user space's layout (makedev(3)) to that of the kernel and of {@link FileName}. */
+  static long device(long encoded) {
+    long major = (encoded >>> 8 & 0xfff) | (encoded >>> 32 & ~0xfffL);
+    long minor = (encoded & 0xff) | (encoded >>> 12 & ~0xffL & 0xffff_ffffL);
+    return major << 20 | minor;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fathom.html;
+
+import dev.fathom.trace.Action;
+import dev.fathom.trace.Delay;
+import dev.fathom.trace.History;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How often each delay took how long, reads, writes and others apart. Owned by one thread. */
+final class DelaySums {
+  /** One delay of one direction. */
+  static final class Sums {
+    final long[] counts = new long[LogBuckets.COUNT];
+    long count;
+    double sumNanos;
+    long maxNanos;
+
+    private void add(long nanos) {
+      counts[LogBuckets.of(nanos)]++;
+      count++;
+      sumNanos += nanos;
+      maxNanos = Math.max(maxNanos, nanos);
+    }
+  }
+
+  private final Map<Delay, Sums[]> byDelay = new EnumMap<>(Delay.class);
+
+  void add(History history) {
+    Action whole = history.action();
+    Delay.each(
+        history,
+        (delay, nanos, request) -> {
+          Action action = request == null ? whole : request.action();
+          byDelay.computeIfAbsent(delay, any -> blank())[direction(action)].add(nanos);
+        });
+  }
+
+  private static Sums[] blank() {
+    return new Sums[] {new Sums(), new Sums(), new Sums()};
+  }
+
+  /** 0 for reads, 1 for writes, 2 for others. */
+  static int direction(Action action) {
+    return switch (action) {
+      case READ -> 0;
+      case WRITE -> 1;
+      case SYNC, DISCARD, POLL, TIMER, NOP, POST, ZERO, OTHER -> 2;
+    };
+  }
+
+  /** By delay and direction; delays that never were are missing. */
+  Map<Delay, Sums[]> byDelay() {
+    return byDelay;
+  }
+}

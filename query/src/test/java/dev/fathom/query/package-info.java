@@ -1,0 +1,5 @@
+/** Tests of filters and sums. */
+@NullMarked
+package dev.fathom.query;
+
+import org.jspecify.annotations.NullMarked;
