@@ -41,8 +41,8 @@ final class Decoded {
    *
    * @throws FormatException if no file has such a page
    */
-  static Traced.Dirtied dirtied(
-      long timeNanos, long device, long inode, long index, Origin origin) throws FormatException {
+  static Traced.Dirtied dirtied(long timeNanos, long device, long inode, long index, Origin origin)
+      throws FormatException {
     if (index < 0 || index >= Traced.Dirtied.INDEX_LIMIT) {
       throw new FormatException("page " + Long.toUnsignedString(index) + " is in no file");
     }

@@ -58,7 +58,8 @@ public final class EventFormats {
 
   /** The bits of an event's first word are the same in all kernels so far. */
   private static void checkHeader(@Nullable String text) throws FormatException {
-    if (text != null && !text.matches("(?s).*type_len\\s*:\\s*5 bits.*time_delta\\s*:\\s*27 bits.*")) {
+    if (text != null
+        && !text.matches("(?s).*type_len\\s*:\\s*5 bits.*time_delta\\s*:\\s*27 bits.*")) {
       throw new FormatException("events with another header than 5 + 27 bits are not read");
     }
   }

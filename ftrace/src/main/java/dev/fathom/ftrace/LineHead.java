@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param event name, without its system
  * @param details what follows
  */
-record LineHead(
-    int form, Task task, int cpu, long timeNanos, String event, String details) {
+record LineHead(int form, Task task, int cpu, long timeNanos, String event, String details) {
   private static final String CPU = "\\s*\\[(?<cpu>\\d{1,5})\\]";
   private static final String GROUP = "(?:\\s*\\((?<tgid>[ \\d-]{1,12})\\))?";
   private static final String COLUMN = "(?:\\s+(?<flags>[^\\s\\[\\]]{3,8}))?";
@@ -64,7 +63,8 @@ record LineHead(
     String time = line.group("time");
     long nanos = form == MICROSECONDS ? nanos(time + "000") : nanos(time);
     Task task =
-        new Task(number(line.group("tgid")), number(line.group("tid")), "", command(line.group("comm")));
+        new Task(
+            number(line.group("tgid")), number(line.group("tid")), "", command(line.group("comm")));
     return new LineHead(
         form,
         task,

@@ -147,9 +147,7 @@ final class RawEvent {
     EventField tag = format.field("driver_tag"); // since Linux 6.0
     boolean tagged = tag != null && tag.within(lengthBytes) && tag.sizeBytes() == Integer.BYTES;
     int result =
-        event == KernelEvent.SCSI_DISPATCH_CMD_DONE
-            ? (int) number("result").number(page, at)
-            : 0;
+        event == KernelEvent.SCSI_DISPATCH_CMD_DONE ? (int) number("result").number(page, at) : 0;
     return new Traced.Scsi(
         event,
         timeNanos,

@@ -17,13 +17,12 @@ final class SavedCommands {
     Map<Long, String> commands = new HashMap<>();
     text.lines()
         .limit(MOST)
-        .forEach(
-            line -> {
-              Matcher matcher = LINE.matcher(line);
-              if (matcher.matches()) {
-                commands.put(Long.parseLong(matcher.group(1)), matcher.group(2));
-              }
-            });
+        .forEach(line -> {
+          Matcher matcher = LINE.matcher(line);
+          if (matcher.matches()) {
+            commands.put(Long.parseLong(matcher.group(1)), matcher.group(2));
+          }
+        });
     return commands;
   }
 }

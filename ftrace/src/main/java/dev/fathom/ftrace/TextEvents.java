@@ -28,8 +28,7 @@ final class TextEvents {
   }
 
   /** {@code 8,0 RM 4096 () 16968 + 8 none,0,0 [dd]}, with or without what is not in each. */
-  private static Traced block(KernelEvent event, What what, LineHead head)
-      throws FormatException {
+  private static Traced block(KernelEvent event, What what, LineHead head) throws FormatException {
     LineCursor line = new LineCursor(head.details());
     long device = device(line);
     String rwbs = line.expect(" ").until(" ");
@@ -66,8 +65,7 @@ final class TextEvents {
         what,
         head.timeNanos(),
         head.task(),
-        new Steps.Said(
-            device, sector, sectors, rwbs, command, error, otherDevice, otherSector));
+        new Steps.Said(device, sector, sectors, rwbs, command, error, otherDevice, otherSector));
   }
 
   private static long device(LineCursor line) throws FormatException {
@@ -83,9 +81,7 @@ final class TextEvents {
   private static Traced dirtied(LineHead head) throws FormatException {
     Matcher disk = DISK.matcher(head.details());
     long device =
-        disk.lookingAt()
-            ? Long.parseLong(disk.group(1)) << 20 | Long.parseLong(disk.group(2))
-            : 0;
+        disk.lookingAt() ? Long.parseLong(disk.group(1)) << 20 | Long.parseLong(disk.group(2)) : 0;
     LineCursor line = new LineCursor(head.details());
     line.until("ino=");
     long inode = line.number();

@@ -50,8 +50,7 @@ public final class TraceText {
    * @param sink gets the events
    * @throws IOException if the stream cannot be read; what damaged lines are, is no exception
    */
-  public static TraceFindings read(InputStream in, Names names, EventSink sink)
-      throws IOException {
+  public static TraceFindings read(InputStream in, Names names, EventSink sink) throws IOException {
     TraceFindings.Builder findings = new TraceFindings.Builder();
     TracedJoin join = new TracedJoin(names, number -> new Device(number, ""), sink, findings);
     new TraceText(new BufferedInputStream(in), join, findings).readAll();

@@ -31,8 +31,7 @@ sealed interface Traced {
    * @param tag of the command, among those of its host
    * @param failure negated errno, 0 if all is well
    */
-  record Scsi(
-      KernelEvent event, long timeNanos, long threadId, Unit address, long tag, int failure)
+  record Scsi(KernelEvent event, long timeNanos, long threadId, Unit address, long tag, int failure)
       implements Traced {}
 
   /**

@@ -53,8 +53,7 @@ public final class TracefsTracer implements AutoCloseable {
     this.instance = instance;
     this.cpus = instance.cpus();
     this.join =
-        new TracedJoin(
-            names, LiveDisks::device, (words, at) -> sink.accept(words, at), findings);
+        new TracedJoin(names, LiveDisks::device, (words, at) -> sink.accept(words, at), findings);
     this.atExit = new Thread(this::release, "fathom-tracefs-exit");
   }
 
@@ -119,12 +118,11 @@ public final class TracefsTracer implements AutoCloseable {
 
   private static String condition(Set<Long> devices, Map<Long, Long> partitions) {
     Set<Long> all = new TreeSet<>(devices);
-    partitions.forEach(
-        (partition, disk) -> {
-          if (devices.contains(disk)) {
-            all.add(partition);
-          }
-        });
+    partitions.forEach((partition, disk) -> {
+      if (devices.contains(disk)) {
+        all.add(partition);
+      }
+    });
     List<String> terms = new ArrayList<>();
     all.forEach(device -> terms.add("dev == " + device));
     return String.join(" || ", terms);

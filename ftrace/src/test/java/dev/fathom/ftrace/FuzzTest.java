@@ -45,8 +45,7 @@ class FuzzTest {
     byte[] valid = Files.readAllBytes(Collected.sample(sample));
     for (int seed = 0; seed < ROUNDS / 3; seed++) {
       byte[] bytes = damaged(valid, new Random(seed));
-      TraceFindings findings =
-          TraceText.read(new ByteArrayInputStream(bytes), new Names(), CHECK);
+      TraceFindings findings = TraceText.read(new ByteArrayInputStream(bytes), new Names(), CHECK);
       assertThat(findings.problems()).as("seed " + seed).allMatch(line -> line.startsWith("line "));
     }
   }
@@ -86,8 +85,7 @@ class FuzzTest {
       Files.write(place.resolve("format"), bytes);
       try {
         EventFormats formats = EventFormats.ofDirectory(directory);
-        RawTrace.read(
-            Map.of("cpu1", new ByteArrayInputStream(raw)), formats, new Names(), CHECK);
+        RawTrace.read(Map.of("cpu1", new ByteArrayInputStream(raw)), formats, new Names(), CHECK);
       } catch (FormatException e) {
         assertThat(e.getMessage()).as("seed " + seed).isNotEmpty();
       }

@@ -122,12 +122,11 @@ class SamplesTest {
   void aMediumErrorIsTheRequestsResult() throws IOException {
     collected.text("pipe-sdebug-errors.txt");
     assertThat(collected.of(Stage.COMPLETED))
-        .anySatisfy(
-            event -> {
-              assertThat(event.positionBytes()).isEqualTo(4656 * 512);
-              assertThat(event.result()).isEqualTo(-ENODATA);
-              assertThat(collected.life(event.key())).isEqualTo("IDTC");
-            });
+        .anySatisfy(event -> {
+          assertThat(event.positionBytes()).isEqualTo(4656 * 512);
+          assertThat(event.result()).isEqualTo(-ENODATA);
+          assertThat(collected.life(event.key())).isEqualTo("IDTC");
+        });
   }
 
   @Test
@@ -167,7 +166,8 @@ class SamplesTest {
     Seen rest = collected.of(Stage.SPLIT).getFirst();
     assertThat(rest.positionBytes()).isEqualTo(268800L * 512);
     assertThat(collected.of(Stage.GOT_REQUEST))
-        .anyMatch(event -> event.positionBytes() == 266240L * 512 && event.lengthBytes() == 2560 * 512)
+        .anyMatch(
+            event -> event.positionBytes() == 266240L * 512 && event.lengthBytes() == 2560 * 512)
         .anyMatch(event -> event.positionBytes() == rest.positionBytes());
   }
 }

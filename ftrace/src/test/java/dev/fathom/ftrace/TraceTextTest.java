@@ -15,7 +15,8 @@ class TraceTextTest {
   private final Collected collected = new Collected();
 
   private TraceFindings read(String text) throws IOException {
-    return TraceText.read(new ByteArrayInputStream(text.getBytes(UTF_8)), collected.names, collected);
+    return TraceText.read(
+        new ByteArrayInputStream(text.getBytes(UTF_8)), collected.names, collected);
   }
 
   @ParameterizedTest
@@ -25,15 +26,19 @@ class TraceTextTest {
         "              dd-140     [001] d..1.     2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "              dd-140     [001] .Ns1      2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "              dd-140     [001]     2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
-        "              dd-140     (    140) [001] .....     2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
-        "              dd-140     (-------) [001] .....     2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
+        "              dd-140     (    140) [001] .....     2.917891: block_bio_queue: 8,0 RM 16968"
+            + " + 8 [dd]",
+        "              dd-140     (-------) [001] .....     2.917891: block_bio_queue: 8,0 RM 16968"
+            + " + 8 [dd]",
         "           <...>-140     [001] .....     2.917891: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "      dd-140       1..... 2917891us : block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "      dd-140       1dNh1. 2917891us+: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "      dd-140       1d..1. 2917891us!: block_bio_queue: 8,0 RM 16968 + 8 [dd]",
         "              dd   140 [001]     2.917891:   block:block_bio_queue: 8,0 RM 16968 + 8 [dd]",
-        "              dd   140/140   [001]     2.917891:   block:block_bio_queue: 8,0 RM 16968 + 8 [dd]",
-        "                    dd-140   [001]     2.917891: block_bio_queue:      8,0 RM 16968 + 8 [dd]",
+        "              dd   140/140   [001]     2.917891:   block:block_bio_queue: 8,0 RM 16968 + 8"
+            + " [dd]",
+        "                    dd-140   [001]     2.917891: block_bio_queue:      8,0 RM 16968 + 8"
+            + " [dd]",
       })
   void allFormsOfALineAreUnderstood(String line) throws IOException {
     TraceFindings findings = read(line + "\n");
@@ -63,7 +68,8 @@ class TraceTextTest {
                       dd-140     [001] ..... 2.1: block_getrq: 8,0 WS 8 + 8 [dd]
                       dd-140     [001] ..... 2.2: block_rq_issue: 8,0 WS 4096 () 8 + 8 be,0,4 [dd]
                       dd-140     [001] ..... 2.3: block_rq_complete: 8,0 WS () 8 + 8 none,0,0 [-5]
-        """.indent(2));
+        """
+            .indent(2));
     assertThat(collected.of(Stage.COMPLETED)).extracting(Seen::result).containsExactly(-5);
   }
 

@@ -137,6 +137,26 @@ class TracefsTracerIT {
   }
 
   @Test
+  void whatABufferCannotHoldIsCounted() throws Exception {
+    TracefsOptions small =
+        TracefsOptions.DEFAULT.withDevices(Set.of(number())).withBufferBytes(64 << 10);
+    Collected collected = new Collected();
+    try (TracefsTracer tracer = TracefsTracer.start(small, collected.names)) {
+      for (int i = 0; i < 60; i++) {
+        write();
+      }
+      tracer.stop();
+      while (tracer.poll(collected) > 0) {}
+      TracefsCounters counters = tracer.counters();
+      assertThat(counters.lostEvents()).isPositive();
+      assertThat(counters.findings().losses()).isPositive();
+      assertThat(counters.findings().lostEvents()).isPositive();
+      assertThat(counters.findings().lostEvents()).isLessThanOrEqualTo(counters.lostEvents());
+      assertThat(counters.complete()).isFalse();
+    }
+  }
+
+  @Test
   void theInstanceGoesWithTheTracerAndThoseOfTheDeadGoBefore() throws Exception {
     Path left = INSTANCES.resolve("fathom-4194999"); // no process has such a number
     Files.createDirectories(left);

@@ -312,8 +312,7 @@ public final class BlockJoin {
 
   /** The bio goes on at another place: what is queued there next is below it. */
   private void remapped(BlockStep step) {
-    Place from =
-        new Place(partitions.disk(step.otherDevice()), step.otherSector(), step.action());
+    Place from = new Place(partitions.disk(step.otherDevice()), step.otherSector(), step.action());
     if (step.otherDevice() == step.device()) {
       partitions.saw(step.device());
       Bio upper = above.remove(from);
