@@ -10,5 +10,6 @@ module dev.fathom.report {
 
   exports dev.fathom.report;
   exports dev.fathom.report.blktrace;
+  exports dev.fathom.report.block;
   exports dev.fathom.report.metrics;
 }

@@ -1,5 +1,6 @@
 package dev.fathom.report.blktrace;
 
+import dev.fathom.report.block.BlockJoin;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,11 +43,8 @@ public record BlkFindings(
     private final List<String> problems = new ArrayList<>();
     private long problemCount;
     private long records;
-    private long events;
     private long skippedBytes;
     private long missing;
-    private long unmatched;
-    private long forgotten;
 
     void problem(String words) {
       problemCount++;
@@ -59,10 +57,6 @@ public record BlkFindings(
       records++;
     }
 
-    void event() {
-      events++;
-    }
-
     void skipped(long bytes) {
       skippedBytes += bytes;
     }
@@ -71,17 +65,16 @@ public record BlkFindings(
       missing += count;
     }
 
-    void unmatched() {
-      unmatched++;
-    }
-
-    void forgotten(long count) {
-      forgotten += count;
-    }
-
-    BlkFindings build() {
+    BlkFindings build(BlockJoin join) {
       return new BlkFindings(
-          records, events, skippedBytes, missing, unmatched, forgotten, problems, problemCount);
+          records,
+          join.events(),
+          skippedBytes,
+          missing,
+          join.unmatched(),
+          join.forgotten(),
+          problems,
+          problemCount);
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.fathom.report.blktrace;
 
+import dev.fathom.report.block.BlockJoin;
+import dev.fathom.report.block.BlockStep;
+import dev.fathom.trace.Device;
 import dev.fathom.trace.EventSink;
 import dev.fathom.trace.Names;
 import java.io.BufferedInputStream;
@@ -31,12 +34,15 @@ public final class BlktraceReader {
       throws IOException {
     BlkFindings.Builder findings = new BlkFindings.Builder();
     BlkRecordMerge records = new BlkRecordMerge(files, findings);
-    BlkJoin join = new BlkJoin(new BlkEvents(names, sink, findings), findings);
+    BlockJoin join = new BlockJoin(names, number -> new Device(number, ""), sink);
     for (BlkRecord record = records.next(); record != null; record = records.next()) {
-      join.accept(record);
+      BlockStep step = BlkSteps.of(record, findings);
+      if (step != null) {
+        join.accept(step);
+      }
     }
     join.finish();
-    return findings.build();
+    return findings.build(join);
   }
 
   /**

@@ -1,7 +1,8 @@
-package dev.fathom.report.blktrace;
+package dev.fathom.report.block;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A table of what has begun and not ended. When it is full, the oldest is forgotten. */
@@ -38,6 +39,17 @@ final class OpenParts<K, V> {
   /** Removes it if it is this one. */
   void remove(K key, V part) {
     parts.remove(key, part);
+  }
+
+  /** Gives them other keys, in the order of their age. */
+  void rename(UnaryOperator<K> name) {
+    Map<K, V> before = new LinkedHashMap<>(parts);
+    parts.clear();
+    before.forEach((key, part) -> parts.put(name.apply(key), part));
+  }
+
+  void clear() {
+    parts.clear();
   }
 
   int size() {
