@@ -126,7 +126,8 @@ final class LauncherTest {
     void withNativeAccessForLinuxOnly() throws Exception {
       assertThat(tree.run().out())
           .contains("[--enable-native-access=dev.fathom.linux]\n")
-          .contains("[-p]\n[" + tree.home.resolve("cli/target/app") + "]\n");
+          .contains("[-p]\n[" + tree.home.resolve("cli/target/app") + "]\n")
+          .contains("[-cp]\n[" + tree.home.resolve("cli/target/app/cel/*") + "]\n");
     }
 
     @Test
@@ -161,7 +162,7 @@ final class LauncherTest {
       for (Path path : new Path[] {absolute, relative, chained, folder.resolve("fathom")}) {
         Ran ran = FakeTree.finish(tree.start(path, "doctor"));
         assertThat(ran.status()).isZero();
-        assertThat(ran.out()).contains("[" + tree.home.resolve("cli/target/app") + "]\n[--enable");
+        assertThat(ran.out()).contains("[" + tree.home.resolve("cli/target/app") + "]\n");
       }
     }
   }
