@@ -56,6 +56,10 @@ final class ChildRun {
     return process.exitValue();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean alive() {
     return process.isAlive();
   }

@@ -57,18 +57,21 @@ class TraceOriginsIT {
     try (LoopMount mount = mount(fileSystem)) {
       List<Long> pids = new ArrayList<>();
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            pids.clear();
-            List<Process> writers = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
-              writers.add(writer(mount.mountPoint().resolve("file" + i), 20));
-            }
-            for (Process writer : writers) {
-              assertThat(writer.waitFor()).isZero();
-              pids.add(writer.pid());
-            }
-            TracingRun.sync(mount);
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                pids.clear();
+                List<Process> writers = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                  writers.add(writer(mount.mountPoint().resolve("file" + i), 20));
+                }
+                for (Process writer : writers) {
+                  assertThat(writer.waitFor()).isZero();
+                  pids.add(writer.pid());
+                }
+                TracingRun.sync(mount);
+              });
       for (long pid : pids) {
         assertThat(traced.dataBytes("write", pid)).as(traced.err()).isEqualTo(20L * MIB);
       }
@@ -83,11 +86,14 @@ class TraceOriginsIT {
     try (LoopMount mount = mount(FileSystem.EXT4)) {
       Process[] writer = new Process[1];
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            writer[0] = writer(mount.mountPoint().resolve("foo"), 1);
-            assertThat(writer[0].waitFor()).isZero();
-            TracingRun.sync(mount);
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                writer[0] = writer(mount.mountPoint().resolve("foo"), 1);
+                assertThat(writer[0].waitFor()).isZero();
+                TracingRun.sync(mount);
+              });
       assertThat(traced.dataBytes("write", writer[0].pid())).isEqualTo(MIB);
       List<String> submitters =
           traced.requests("write").stream()
@@ -105,17 +111,22 @@ class TraceOriginsIT {
       long[] ended = new long[1];
       long[] pid = new long[1];
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            Path foo = mount.mountPoint().resolve("foo");
-            Files.deleteIfExists(foo);
-            pid[0] =
-                TracingRun.run(
-                    "sh", "-c", "printf foo >\"$0\"; read back <\"$0\"; [ \"$back\" = foo ]",
-                    foo.toString());
-            ended[0] = System.nanoTime();
-            Thread.sleep(1_000);
-            TracingRun.sync(mount);
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                Path foo = mount.mountPoint().resolve("foo");
+                Files.deleteIfExists(foo);
+                pid[0] =
+                    TracingRun.run(
+                        "sh",
+                        "-c",
+                        "printf foo >\"$0\"; read back <\"$0\"; [ \"$back\" = foo ]",
+                        foo.toString());
+                ended[0] = System.nanoTime();
+                Thread.sleep(1_000);
+                TracingRun.sync(mount);
+              });
       List<Map<String, Object>> own =
           traced.histories().stream()
               .filter(history -> history.toString().contains("pid=" + pid[0] + ","))
@@ -136,11 +147,19 @@ class TraceOriginsIT {
       Files.write(file, new byte[PRIME * PAGE]);
       TracingRun.sync(mount);
       Traced traced =
-          TracingRun.during(directory, mount.device(), () ->
-              pid[0] =
-                  TracingRun.run(
-                      "dd", "if=/dev/zero", "of=" + file, "bs=4k", "count=" + PRIME,
-                      "oflag=direct", "conv=notrunc"));
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () ->
+                  pid[0] =
+                      TracingRun.run(
+                          "dd",
+                          "if=/dev/zero",
+                          "of=" + file,
+                          "bs=4k",
+                          "count=" + PRIME,
+                          "oflag=direct",
+                          "conv=notrunc"));
       List<Map<String, Object>> own =
           traced.shares("write").stream()
               .filter(share -> Traced.pid(share) == pid[0])
@@ -159,21 +178,23 @@ class TraceOriginsIT {
       Files.write(file, new byte[PRIME * PAGE]);
       TracingRun.sync(mount);
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-              MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, PRIME * PAGE);
-              for (int page = 0; page < PRIME; page++) {
-                memory.put(page * PAGE, (byte) page);
-              }
-            }
-            TracingRun.sync(mount);
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                try (FileChannel channel =
+                    FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                  MappedByteBuffer memory = channel.map(MapMode.READ_WRITE, 0, PRIME * PAGE);
+                  for (int page = 0; page < PRIME; page++) {
+                    memory.put(page * PAGE, (byte) page);
+                  }
+                }
+                TracingRun.sync(mount);
+              });
       assertThat(traced.dataBytes("write", ProcessHandle.current().pid()))
           .as(traced.err())
           .isEqualTo(PRIME * PAGE);
-      assertThat(traced.shares("write"))
-          .anyMatch(share -> "mapped".equals(share.get("cause")));
+      assertThat(traced.shares("write")).anyMatch(share -> "mapped".equals(share.get("cause")));
     }
   }
 
@@ -183,13 +204,16 @@ class TraceOriginsIT {
       Process[] writer = new Process[1];
       Path file = mount.mountPoint().resolve("theirs");
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            writer[0] = writer(file, 1);
-            assertThat(writer[0].waitFor()).isZero();
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-              channel.force(true);
-            }
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                writer[0] = writer(file, 1);
+                assertThat(writer[0].waitFor()).isZero();
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                  channel.force(true);
+                }
+              });
       assertThat(traced.dataBytes("write", writer[0].pid())).as(traced.err()).isEqualTo(MIB);
       assertThat(traced.dataBytes("write", ProcessHandle.current().pid())).isZero();
     }
@@ -208,16 +232,19 @@ class TraceOriginsIT {
       Files.writeString(queue, scheduler);
       List<Process> writers = new ArrayList<>();
       Traced traced =
-          TracingRun.during(directory, mount.device(), () -> {
-            writers.clear();
-            for (int i = 0; i < PRIME; i++) {
-              writers.add(writer(mount.mountPoint().resolve(scheduler + i), 1));
-            }
-            for (Process writer : writers) {
-              assertThat(writer.waitFor()).isZero();
-            }
-            TracingRun.sync(mount);
-          });
+          TracingRun.during(
+              directory,
+              mount.device(),
+              () -> {
+                writers.clear();
+                for (int i = 0; i < PRIME; i++) {
+                  writers.add(writer(mount.mountPoint().resolve(scheduler + i), 1));
+                }
+                for (Process writer : writers) {
+                  assertThat(writer.waitFor()).isZero();
+                }
+                TracingRun.sync(mount);
+              });
       for (Process writer : writers) {
         assertThat(traced.dataBytes("write", writer.pid())).as(traced.err()).isEqualTo(MIB);
       }

@@ -61,8 +61,7 @@ final class TracingRun {
   static TracingRun start(Path directory, String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("trace"));
     arguments.addAll(List.of(options));
-    TracingRun run =
-        new TracingRun(ChildRun.start(directory, arguments.toArray(String[]::new)));
+    TracingRun run = new TracingRun(ChildRun.start(directory, arguments.toArray(String[]::new)));
     while (run.child.alive() && !run.child.err().contains("tracing")) {
       Thread.sleep(STEP_MILLIS);
     }
@@ -140,7 +139,8 @@ final class TracingRun {
     }
 
     static long pid(Map<String, Object> share) {
-      return share.get("origin") instanceof Map<?, ?> origin && origin.get("pid") instanceof Number n
+      return share.get("origin") instanceof Map<?, ?> origin
+              && origin.get("pid") instanceof Number n
           ? n.longValue()
           : 0;
     }

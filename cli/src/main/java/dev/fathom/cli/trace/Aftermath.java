@@ -5,6 +5,8 @@ import dev.fathom.kernel.KernelTracer;
 import dev.fathom.linux.ProcFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,7 +48,7 @@ final class Aftermath {
     lookedNanos = endNanos;
     cleanNanos = endNanos;
     if (after == TracePlan.After.SYNC && pages.count() > 0) {
-      sync();
+      sync(scope.mountPoints());
     }
   }
 
@@ -62,8 +64,13 @@ final class Aftermath {
   }
 
   /** Has the file systems write, in a process of its own: it may take long, and fail. */
-  private static void sync() throws IOException {
-    new ProcessBuilder("sync").inheritIO().start();
+  private static void sync(List<String> mountPoints) throws IOException {
+    List<String> command = new ArrayList<>(List.of("sync"));
+    if (!mountPoints.isEmpty()) {
+      command.add("--file-system");
+      command.addAll(mountPoints);
+    }
+    new ProcessBuilder(command).inheritIO().start();
   }
 
   /** How long it may last. */

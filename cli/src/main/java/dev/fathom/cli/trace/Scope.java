@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +57,18 @@ record Scope(
       }
     }
     return numbers;
+  }
+
+  /** One place of each file system on the devices; empty if all are traced. */
+  List<String> mountPoints() {
+    Map<Long, String> points = new TreeMap<>();
+    for (MountInfo mount : MountInfo.all()) {
+      long number = (long) mount.major() << 20 | mount.minor();
+      if (fileSystems.contains(number)) {
+        points.putIfAbsent(number, mount.mountPoint());
+      }
+    }
+    return List.copyOf(points.values());
   }
 
   private static long deviceOf(String source) {

@@ -1,0 +1,260 @@
+package dev.fathom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fathom.kernel.record.NoticeSink;
+import dev.fathom.kernel.recording.KernelRecording;
+import dev.fathom.testkit.LoopMount;
+import dev.fathom.testkit.LoopMount.FileSystem;
+import dev.fathom.trace.BioPart;
+import dev.fathom.trace.Cause;
+import dev.fathom.trace.History;
+import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.Share;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code fathom trace} from beginning to end. Needs root. */
+class TraceCommandIT {
+  private static final int MIB = 1 << 20;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void kernel() {
+    TracingRun.assumeAvailable();
+    LoopMount.assumeAvailable(FileSystem.EXT4);
+  }
+
+  private LoopMount mount() throws IOException, InterruptedException {
+    LoopMount mount = LoopMount.open(directory, FileSystem.EXT4, 64L * MIB, false);
+    TracingRun.sync(mount);
+    return mount;
+  }
+
+  /** Runs to the end; what writes is a shell, so that its number is that of dd. */
+  private ChildRun whileWriting(LoopMount mount, String... options) throws Exception {
+    Path file = mount.mountPoint().resolve("written");
+    List<String> arguments =
+        new ArrayList<>(List.of("trace", "--device", mount.device().toString(), "--sync"));
+    arguments.addAll(List.of(options));
+    arguments.addAll(
+        List.of(
+            "--",
+            "sh",
+            "-c",
+            "echo $$ >pid; exec dd if=/dev/zero of=\"$0\" bs=64k count=16 2>dd.txt",
+            file.toString()));
+    return ChildRun.start(directory, arguments.toArray(String[]::new));
+  }
+
+  private long writer() throws IOException {
+    return Long.parseLong(Files.readString(directory.resolve("pid")).strip());
+  }
+
+  @Test
+  void aSummaryNamesTheCommandAndItsBytes() throws Exception {
+    try (LoopMount mount = mount()) {
+      ChildRun child = whileWriting(mount, "--summary", "--stats");
+      assertThat(child.status()).as(child.err()).isZero();
+      assertThat(child.out())
+          .contains("Bytes by origin")
+          .containsPattern("write +dd " + writer() + " +exact +" + MIB);
+      assertThat(child.err())
+          .contains("tracing " + mount.device())
+          .contains("fathom: lost        ")
+          .containsPattern("its programs in the kernel [0-9.]+ s in [0-9,]+ runs");
+    }
+  }
+
+  @Test
+  void theCommandsStatusIsOurs() throws Exception {
+    try (LoopMount mount = mount()) {
+      String device = mount.device().toString();
+      ChildRun child =
+          ChildRun.start(directory, "trace", "-q", "--device", device, "--", "sh", "-c", "exit 7");
+      assertThat(child.status()).isEqualTo(7);
+      assertThat(child.err()).isEmpty();
+      ChildRun absent =
+          ChildRun.start(directory, "trace", "--device", device, "--", "no-such-program");
+      assertThat(absent.status()).isEqualTo(127);
+      assertThat(absent.err()).endsWith("fathom: no-such-program: command not found\n");
+    }
+  }
+
+  @Test
+  void asManyHistoriesAsWereAskedFor() throws Exception {
+    try (LoopMount mount = mount()) {
+      ChildRun child = whileWriting(mount, "--max-histories", "1", "--format", "json");
+      child.status();
+      assertThat(child.out().lines()).hasSize(1);
+      assertThat(child.err()).contains("; 1 shown");
+    }
+  }
+
+  @Test
+  void blkparseReadsLikeBlkparse() throws Exception {
+    try (LoopMount mount = mount()) {
+      ChildRun child = whileWriting(mount, "--format", "blkparse");
+      assertThat(child.status()).isZero();
+      assertThat(child.out().lines())
+          .isNotEmpty()
+          .allMatch(
+              line -> line.matches(" *7,\\d+ +\\d+ +\\d+ +\\d+\\.\\d{9} +\\d+ +[QGMFIDRC] .*"));
+    }
+  }
+
+  @Test
+  void aRecordingHoldsRecordsAndNames() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path file = directory.resolve("recording");
+      ChildRun child = whileWriting(mount, "-o", file.toString());
+      assertThat(child.status()).as(child.err()).isZero();
+      assertThat(child.out()).isEmpty();
+      List<History> histories = new ArrayList<>();
+      KernelRecording recording = KernelRecording.read(file, histories::add, NoticeSink.NONE);
+      assertThat(recording.damaged()).isZero();
+      assertThat(recording.counters()).isPresent();
+      long pid = writer();
+      long bytes = 0;
+      for (History history : histories) {
+        for (RequestPart request : history.requests()) {
+          assertThat(request.device().name()).isEqualTo(mount.device().getFileName().toString());
+          for (BioPart bio : request.bios()) {
+            bytes +=
+                bio.shares().stream()
+                    .filter(share -> share.origin().processId() == pid)
+                    .filter(share -> share.cause() == Cause.BUFFERED)
+                    .mapToLong(Share::bytes)
+                    .sum();
+          }
+        }
+      }
+      assertThat(bytes).isEqualTo(MIB);
+      ChildRun again = whileWriting(mount, "-o", file.toString());
+      assertThat(again.status()).isEqualTo(ExitStatus.USAGE);
+      assertThat(again.err()).contains("is there already");
+    }
+  }
+
+  @Test
+  void aFullDiskEndsTheRecordingWithAMessage() throws Exception {
+    try (LoopMount mount = mount();
+        LoopMount small = LoopMount.open(directory, FileSystem.EXT4, 16L * MIB, false)) {
+      Path filler = small.mountPoint().resolve("filler");
+      new ProcessBuilder("dd", "if=/dev/zero", "of=" + filler, "bs=4k")
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+      ChildRun child =
+          whileWriting(mount, "-o", small.mountPoint().resolve("recording").toString());
+      assertThat(child.status()).as(child.err()).isEqualTo(ExitStatus.FAILED);
+      assertThat(child.err()).contains("No space left on device");
+    }
+  }
+
+  @Test
+  void onlyTheProcessThatWasNamed() throws Exception {
+    try (LoopMount mount = mount()) {
+      long self = ProcessHandle.current().pid();
+      TracingRun run =
+          TracingRun.start(
+              directory,
+              "--device",
+              mount.device().toString(),
+              "--pid",
+              Long.toString(self),
+              "--summary");
+      Files.write(mount.mountPoint().resolve("mine"), new byte[MIB]);
+      TracingRun.run(
+          "dd", "if=/dev/zero", "of=" + mount.mountPoint().resolve("theirs"), "count=99");
+      TracingRun.sync(mount);
+      run.child().signal("INT");
+      assertThat(run.child().status()).isZero();
+      assertThat(run.child().out())
+          .containsPattern("java " + self + "/\\d+ +exact +" + MIB)
+          .doesNotContainPattern("dd \\d+ +exact");
+    }
+  }
+
+  @Test
+  void whileItTracesItsThreadHasFewPrivilegesLeft() throws Exception {
+    try (LoopMount mount = mount()) {
+      TracingRun run = TracingRun.start(directory, "--device", mount.device().toString());
+      Thread.sleep(500);
+      List<String> left = new ArrayList<>();
+      try (Stream<Path> threads =
+          Files.list(Path.of("/proc", Long.toString(run.child().pid()), "task"))) {
+        for (Path thread : threads.toList()) {
+          String status = Files.readString(thread.resolve("status"));
+          left.add(status.replaceAll("(?s).*CapEff:\t(\\w+).*", "$1"));
+        }
+      }
+      run.child().signal("INT");
+      run.child().status();
+      assertThat(left).containsOnlyOnce("0000008000080004");
+    }
+  }
+
+  /** Programs go with the process, whatever ends it. */
+  @Test
+  void aKillLeavesNoProgramBehind() throws Exception {
+    assumeTrue(hasBpftool(), "no bpftool here");
+    try (LoopMount mount = mount()) {
+      TracingRun run = TracingRun.start(directory, "--device", mount.device().toString());
+      Set<String> programs = programs(run.child().pid());
+      assertThat(programs).hasSizeGreaterThan(10);
+      assertThat(loaded()).containsAll(programs);
+      run.child().signal("KILL");
+      assertThat(run.child().status()).isEqualTo(137);
+      for (int i = 0; i < 100 && loaded().stream().anyMatch(programs::contains); i++) {
+        Thread.sleep(100);
+      }
+      assertThat(loaded()).doesNotContainAnyElementsOf(programs);
+    }
+  }
+
+  private static Set<String> programs(long pid) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fdinfo"))) {
+      for (Path descriptor : descriptors.toList()) {
+        Files.readString(descriptor)
+            .lines()
+            .filter(line -> line.startsWith("prog_id:"))
+            .forEach(line -> ids.add(line.substring(8).strip()));
+      }
+    }
+    return ids;
+  }
+
+  private static boolean hasBpftool() throws InterruptedException {
+    try {
+      TracingRun.run("bpftool", "version");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Set<String> loaded() throws IOException {
+    Set<String> ids = new TreeSet<>();
+    Process list = new ProcessBuilder("bpftool", "prog", "list").start();
+    new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.matches("\\d+: .*"))
+        .forEach(line -> ids.add(line.substring(0, line.indexOf(':'))));
+    return ids;
+  }
+}
