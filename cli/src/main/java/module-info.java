@@ -3,6 +3,7 @@ module dev.fathom.cli {
   requires dev.fathom.driver;
   requires dev.fathom.kernel;
   requires dev.fathom.linux;
+  requires dev.fathom.query;
   requires dev.fathom.report;
   requires dev.fathom.trace;
   requires dev.fathom.workload;

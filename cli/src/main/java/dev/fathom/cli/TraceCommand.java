@@ -3,6 +3,11 @@ package dev.fathom.cli;
 import dev.fathom.cli.trace.TraceFormat;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TraceRun;
+import dev.fathom.query.Aggregation;
+import dev.fathom.query.Filter;
+import dev.fathom.query.KeepRule;
+import dev.fathom.query.Query;
+import dev.fathom.trace.History;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +55,25 @@ final class TraceCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "Show histories only that carry bytes of this file.")
   private @Nullable Path file;
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Show only histories for which this holds: \"latency > duration('5ms')\".")
+  private @Nullable String where;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "RULE",
+      description = "Show only these: slower than 5ms, slower than p99, or an expression.")
+  private @Nullable String keep;
+
+  @Option(
+      names = "--by",
+      paramLabel = "EXPR",
+      split = ",",
+      description = "Sums by group at the end: origin.process,action. See docs/query.md.")
+  private List<String> by = new ArrayList<>();
 
   @Option(
       names = "--duration",
@@ -134,11 +159,13 @@ final class TraceCommand implements Callable<Integer> {
           pids,
           Optional.ofNullable(cgroup),
           Optional.ofNullable(file),
+          wanted(),
+          groups(),
           durationNanos,
           Optional.ofNullable(record),
           format == null ? TraceFormat.TEXT : TraceFormat.of(format),
           summary,
-          format != null || (!summary && record == null),
+          format != null || (!summary && record == null && by.isEmpty()),
           mostHistories,
           quiet,
           statistics,
@@ -149,5 +176,19 @@ final class TraceCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private Predicate<History> wanted() {
+    Predicate<History> wanted = history -> true;
+    if (where != null) {
+      wanted = wanted.and(Filter.parse(where, System.nanoTime()));
+    }
+    return keep == null ? wanted : wanted.and(KeepRule.parse(keep));
+  }
+
+  private Optional<Aggregation> groups() {
+    return by.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Query.all().by(by.toArray(String[]::new)).start(System.nanoTime()));
   }
 }

@@ -79,6 +79,19 @@ class TraceCommandIT {
   }
 
   @Test
+  void groupsAndFiltersAreExpressions() throws Exception {
+    try (LoopMount mount = mount()) {
+      ChildRun child =
+          whileWriting(mount, "--by", "origin.process,action", "--where", "action == 'write'");
+      assertThat(child.status()).as(child.err()).isZero();
+      assertThat(child.out()).containsPattern("dd +write +\\d+ +1.00 MiB +1.00 MiB +0 ");
+    }
+    ChildRun mistaken = ChildRun.start(directory, "trace", "--where", "latancy > 1");
+    assertThat(mistaken.status()).isEqualTo(ExitStatus.USAGE);
+    assertThat(mistaken.err()).contains("did you mean 'latency'? (line 1, column 1)");
+  }
+
+  @Test
   void theCommandsStatusIsOurs() throws Exception {
     try (LoopMount mount = mount()) {
       String device = mount.device().toString();

@@ -43,9 +43,11 @@ final class Outlets implements RecordConsumer, AutoCloseable {
     if (plan.summary()) {
       summed.add(new SummaryReport(out));
     }
+    plan.groups().ifPresent(groups -> summed.add(new GroupsReport(groups, out)));
     KernelNames names = new LiveNames();
     recorder = recording == null ? null : new KernelRecorder(recording, names);
-    flow = new HistoryFlow(scope.wanted(), printed, summed, plan.mostHistories());
+    flow =
+        new HistoryFlow(scope.wanted().and(plan.wanted()), printed, summed, plan.mostHistories());
     histories = new KernelHistories(recorder == null ? names : recorder, flow, NoticeSink.NONE);
   }
 

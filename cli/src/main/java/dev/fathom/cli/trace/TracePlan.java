@@ -1,9 +1,12 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.query.Aggregation;
+import dev.fathom.trace.History;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What {@code fathom trace} was asked for.
@@ -12,6 +15,8 @@ import java.util.Set;
  * @param pids processes whose histories are shown; empty for all
  * @param cgroup path of a control group whose histories are shown
  * @param file whose histories are shown
+ * @param wanted which of those are shown
+ * @param groups sums by group that stand at the end
  * @param durationNanos how long; 0 until it is interrupted
  * @param record where kernel records go
  * @param format of what is printed
@@ -28,6 +33,8 @@ public record TracePlan(
     Set<Long> pids,
     Optional<String> cgroup,
     Optional<Path> file,
+    Predicate<History> wanted,
+    Optional<Aggregation> groups,
     long durationNanos,
     Optional<Path> record,
     TraceFormat format,
