@@ -86,7 +86,7 @@ static __always_inline u64 worker_request(struct task_struct *task)
 	if (!task->mm || !task->worker_private)
 		return 0;
 	worker = AS(io_worker, task->worker_private);
-	if (worker->task != task)
+	if (GET(worker, task) != task)
 		return 0;
 	bpf_probe_read_kernel(&work, sizeof(work), &worker->cur_work);
 	return work ? work - bpf_core_field_offset(struct io_kiocb, work) : 0;
@@ -114,8 +114,8 @@ static __noinline u32 current_identity(struct actor *actor, u64 *user_data)
 		} else {
 			request = worker_request(task);
 			if (request) {
-				ring = (u64)AS(io_kiocb, request)->ctx;
-				*user_data = AS(io_kiocb, request)->cqe.user_data;
+				ring = (u64)READ(io_kiocb, request, ctx);
+				*user_data = READ(io_kiocb, request, cqe.user_data);
 			}
 		}
 	}

@@ -24,6 +24,7 @@ const volatile u32 want_files = 1;	   /* names of files */
 const volatile u32 page_sets = 65536;	   /* entries of map `pages`: a power of two */
 const volatile u32 bio_sets = 4096;	   /* entries of map `bios`: a power of two */
 const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */
+const volatile u32 has_cast = 1;	   /* 0: this kernel has no bpf_rdonly_cast (before Linux 6.2) */
 const volatile u64 wakeup_flags = 1;	   /* BPF_RB_NO_WAKEUP: the reader polls by time */
 
 /* Kernel addresses (kallsyms), 0 = not known: how a bio's completion function tells its kind. */
@@ -47,11 +48,16 @@ const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
 
 /*
  * Typed reading of any kernel address. Plain loads with an exception table: several times cheaper
- * than bpf_probe_read_kernel.
+ * than bpf_probe_read_kernel, which does it on kernels without the cast. So what AS made, and what
+ * was read from that, is read with GET only; tracepoints' arguments may be read by '->'.
  */
 extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
 #define AS(name, address) \
-	((struct name *)bpf_rdonly_cast((void *)(address), bpf_core_type_id_kernel(struct name)))
+	((struct name *)(has_cast ? bpf_rdonly_cast((void *)(address),                         \
+						    bpf_core_type_id_kernel(struct name)) :    \
+				    (void *)(address)))
+#define GET(pointer, field) (has_cast ? (pointer)->field : BPF_CORE_READ((pointer), field))
+#define READ(name, address, field) GET(AS(name, address), field)
 
 /*
  * A pointer's low half as a number. The verifier forbids arithmetic on typed pointers; moving 32
@@ -141,9 +147,15 @@ struct folio___flat {
 static __always_inline u64 folio_flags(struct folio *folio)
 {
 	if (bpf_core_field_exists(folio->flags.f))
-		return folio->flags.f;
-	return ((struct folio___flat *)folio)->flags;
+		return GET(folio, flags.f);
+	return GET((struct folio___flat *)folio, flags);
 }
+
+/* Before Linux 6.3 `__head`; the order is a byte of its own before 6.6. */
+struct folio___ordered {
+	unsigned long __head;
+	unsigned char _folio_order;
+} __attribute__((preserve_access_index));
 
 #define FOLIO_HAS(flags, bit) ((flags) >> bpf_core_enum_value(enum pageflags, bit) & 1)
 
@@ -154,7 +166,10 @@ static __always_inline u32 folio_order(struct folio *folio, u64 flags)
 
 	if (!FOLIO_HAS(flags, PG_head))
 		return 0;
-	order = folio->_flags_1 & 0xff;
+	if (bpf_core_field_exists(struct folio___ordered, _folio_order))
+		order = ((struct folio___ordered *)folio)->_folio_order;
+	else
+		order = folio->_flags_1 & 0xff;
 	return order < 20 ? order : 0;
 }
 

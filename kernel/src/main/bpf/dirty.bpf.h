@@ -273,7 +273,7 @@ static __always_inline bool is_held(struct inode *inode, struct actor *actor)
 
 	*scratch = (u64)inode; /* through memory: the verifier forbids arithmetic on its type */
 	address = *scratch - bpf_core_field_offset(struct bdev_inode, vfs_inode);
-	return AS(bdev_inode, address)->bdev.bd_holder != NULL;
+	return READ(bdev_inode, address, bdev.bd_holder) != NULL;
 }
 
 /* What a folio dirtied outside a known write stands for. */

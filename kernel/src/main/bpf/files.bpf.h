@@ -61,17 +61,20 @@ struct path_walk {
 
 static __always_inline void path_put(struct path_walk *w, struct dentry *dentry)
 {
+	const unsigned char *name = GET(dentry, d_name.name);
 	u32 at = w->length;
 	long copied;
 
+	asm volatile("" : "+r"(at)); /* so that the compiler leaves the checks for older verifiers */
 	if (w->file->components) {
 		if (at >= PATH_TURN)
 			return;
 		w->file->path[at++] = '/';
 	}
+	asm volatile("" : "+r"(at));
 	if (at >= PATH_TURN)
 		return;
-	copied = bpf_probe_read_kernel_str(&w->file->path[at], 256, dentry->d_name.name);
+	copied = bpf_probe_read_kernel_str(&w->file->path[at], 256, name);
 	if (copied > 1)
 		w->length = at + copied - 1;
 	w->file->components++;
@@ -89,13 +92,13 @@ static __always_inline void path_fill(struct fathom_file *file, u64 first)
 		if (!w.dentry)
 			break;
 		dentry = AS(dentry, w.dentry);
-		parent = (u64)dentry->d_parent;
+		parent = (u64)GET(dentry, d_parent);
 		if (parent == w.dentry) {
 			if (!file->components)
 				file->flags = FATHOM_FILE_NAMELESS;
 			return;
 		}
-		if (!dentry->d_hash.pprev)
+		if (!GET(dentry, d_hash.pprev))
 			file->flags |= FATHOM_FILE_DELETED;
 		if (w.length + 1 >= PATH_TURN)
 			break;
@@ -105,17 +108,26 @@ static __always_inline void path_fill(struct fathom_file *file, u64 first)
 	file->flags |= first ? FATHOM_FILE_TRUNCATED : FATHOM_FILE_NAMELESS;
 }
 
+/* The number of the device that holds a file. */
+static __always_inline u32 device_of(struct inode *inode)
+{
+	struct super_block *sb = GET(inode, i_sb);
+
+	return GET(sb, s_dev);
+}
+
 /* A file has bytes in a bio: its name, unless that was sent. */
 static __noinline int file_seen(struct inode *inode)
 {
-	u64 number = inode->i_ino, alias = (u64)inode->i_dentry.first, tag;
-	u32 device = inode->i_sb->s_dev;
+	u64 number = GET(inode, i_ino), alias = (u64)GET(inode, i_dentry.first), tag;
+	u32 device = device_of(inode);
 	struct fathom_file *file;
 
 	/* the generation tells files that had the same number, the name's hash a file renamed */
-	tag = number * 0x9e3779b97f4a7c15ULL ^ (u64)device * 0xc2b2ae3d27d4eb4fULL ^ inode->i_generation;
+	tag = number * 0x9e3779b97f4a7c15ULL ^ (u64)device * 0xc2b2ae3d27d4eb4fULL ^
+	      GET(inode, i_generation);
 	if (alias)
-		tag += (u64)AS(dentry, dentry_of(alias))->d_name.hash_len << 24;
+		tag += (u64)READ(dentry, dentry_of(alias), d_name.hash_len) << 24;
 	tag = tag * 0xff51afd7ed558ccdULL | 1;
 	if (!file_is_new(tag))
 		return 0;

@@ -66,13 +66,13 @@ static __always_inline bool loop_direct(struct bio *bio, struct fathom_bio *reco
 
 	if (!sym_lo_rw_aio_complete)
 		return false;
-	if ((u64)AS(kiocb, iocb)->ki_complete != sym_lo_rw_aio_complete)
+	if ((u64)READ(kiocb, iocb, ki_complete) != sym_lo_rw_aio_complete)
 		return false;
 	record->flags |= FATHOM_DELEGATED;
 	/* a loop_cmd lies behind its request */
 	request = iocb - bpf_core_field_offset(struct loop_cmd, iocb) -
 		  bpf_core_type_size(struct request);
-	upper = address_of(record, AS(request, request)->bio);
+	upper = address_of(record, READ(request, request, bio));
 	if (!upper)
 		return true;
 	record->parent = upper;

@@ -38,8 +38,12 @@ static __always_inline void remember_block(struct walk *w, const struct generati
 /* `_head_1` is the compound_head of a folio's second page: seen from any page, its own. */
 static __always_inline u64 folio_of(u64 page)
 {
-	u64 head = AS(folio, page - bpf_core_type_size(struct page))->_head_1;
+	u64 before = page - bpf_core_type_size(struct page), head;
 
+	if (bpf_core_field_exists(struct folio, _head_1))
+		head = READ(folio, before, _head_1);
+	else
+		head = READ(folio___ordered, before, __head);
 	return head & 1 ? head - 1 : page;
 }
 
@@ -54,10 +58,10 @@ static __always_inline bool next_vector(struct walk *w)
 	struct bio_vec *vector = AS(bio_vec, w->vector);
 
 	w->vector += sizeof(*vector);
-	w->offset = vector->bv_offset + w->skip;
-	w->vector_left = vector->bv_len - w->skip;
+	w->offset = GET(vector, bv_offset) + w->skip;
+	w->vector_left = GET(vector, bv_len) - w->skip;
 	w->skip = 0;
-	w->page = address_of(w->record, vector->bv_page) +
+	w->page = address_of(w->record, GET(vector, bv_page)) +
 		  (u64)(w->offset >> PAGE_SHIFT) * bpf_core_type_size(struct page);
 	w->offset &= PAGE_BYTES - 1;
 	return w->vector_left != 0 && w->vector_left <= (1u << 30);
@@ -68,7 +72,7 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	u64 folio_address = folio_of(w->page);
 	struct folio *folio = AS(folio, folio_address);
 	u64 flags = folio_flags(folio);
-	struct address_space *mapping = folio->mapping;
+	struct address_space *mapping = GET(folio, mapping);
 	struct page_entry *entry;
 	struct page_key key = {};
 	struct share share = {};
@@ -80,17 +84,17 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 		return;
 	}
 	if (mapping != w->mapping) {
-		struct inode *inode = mapping->host;
+		struct inode *inode = GET(mapping, host);
 
 		w->mapping = mapping;
-		w->inode = inode->i_ino;
-		w->device = inode->i_sb->s_dev;
+		w->inode = GET(inode, i_ino);
+		w->device = device_of(inode);
 		if (want_files)
 			file_seen(inode);
 	}
 	key.inode = w->inode;
 	key.device = w->device;
-	key.index = folio->index + (w->page - folio_address) / bpf_core_type_size(struct page);
+	key.index = GET(folio, index) + (w->page - folio_address) / bpf_core_type_size(struct page);
 	entry = page_find(&key, &evictions);
 	if (!entry || !entry->now.dirtied_ns) {
 		unknown(w->record, evictions ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
@@ -159,7 +163,7 @@ static __always_inline u64 first_page(struct bio *bio, struct fathom_bio *record
 	if (!vector)
 		return 0;
 	vector += (u64)bio->bi_iter.bi_idx * sizeof(struct bio_vec);
-	return address_of(record, AS(bio_vec, vector)->bv_page);
+	return address_of(record, READ(bio_vec, vector, bv_page));
 }
 
 /* Does the bio carry pages of a file? Its first page answers for all. */
@@ -171,7 +175,7 @@ static __always_inline struct folio *file_folio(struct bio *bio, struct fathom_b
 	if (!page)
 		return NULL;
 	folio = AS(folio, folio_of(page));
-	return is_file(folio->mapping) ? folio : NULL;
+	return is_file(GET(folio, mapping)) ? folio : NULL;
 }
 
 #endif

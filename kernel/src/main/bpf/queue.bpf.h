@@ -12,16 +12,18 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 	struct kiocb *iocb = AS(kiocb, address);
 	struct fathom_origin *o;
 	struct inode *inode;
+	struct file *file;
 	u64 complete;
 
 	o = submitter(record, FATHOM_DIRECT, FATHOM_EXACT);
 	if (!address)
 		return;
-	complete = (u64)iocb->ki_complete;
-	inode = iocb->ki_filp->f_inode;
-	o->inode = inode->i_ino;
-	o->fs_device = inode->i_sb->s_dev;
-	o->first_index = iocb->ki_pos >> PAGE_SHIFT;
+	complete = (u64)GET(iocb, ki_complete);
+	file = GET(iocb, ki_filp);
+	inode = GET(file, f_inode);
+	o->inode = GET(inode, i_ino);
+	o->fs_device = device_of(inode);
+	o->first_index = GET(iocb, ki_pos) >> PAGE_SHIFT;
 	if (want_files)
 		file_seen(inode);
 	if (!complete)
@@ -32,8 +34,8 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
 		struct io_kiocb *request = AS(io_kiocb, address);
 
 		o->kind = FATHOM_URING;
-		o->user_data = request->cqe.user_data;
-		o->ring = (u64)request->ctx;
+		o->user_data = GET(request, cqe.user_data);
+		o->ring = (u64)GET(request, ctx);
 	}
 }
 
@@ -45,12 +47,12 @@ static __always_inline u64 btrfs_kiocb_of(struct bio *bio, struct fathom_bio *re
 {
 	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio), dio;
 
-	if (!AS(btrfs_bio, address)->end_io)
-		address = (u64)AS(btrfs_bio, address)->private;
-	if (!address || (u64)AS(btrfs_bio, address)->end_io != sym_btrfs_dio_end_io)
+	if (!READ(btrfs_bio, address, end_io))
+		address = (u64)READ(btrfs_bio, address, private);
+	if (!address || (u64)READ(btrfs_bio, address, end_io) != sym_btrfs_dio_end_io)
 		return 0;
-	dio = (u64)AS(btrfs_bio, address)->private;
-	return address_of(record, AS(iomap_dio, dio)->iocb);
+	dio = (u64)READ(btrfs_bio, address, private);
+	return address_of(record, READ(iomap_dio, dio, iocb));
 }
 
 /* The kiocb behind a direct bio, by its completion function; 0 = not direct I/O. */
@@ -62,16 +64,16 @@ static __always_inline u64 kiocb_of(struct bio *bio, struct fathom_bio *record, 
 		return 0;
 	if (end_io == sym_iomap_dio_bio_end_io) {
 		dio = (u64)bio->bi_private;
-		return address_of(record, AS(iomap_dio, dio)->iocb);
+		return address_of(record, READ(iomap_dio, dio, iocb));
 	}
 	if (end_io == sym_blkdev_bio_end_io) {
 		dio = (u64)bio->bi_private;
-		return address_of(record, AS(blkdev_dio, dio)->iocb);
+		return address_of(record, READ(blkdev_dio, dio, iocb));
 	}
 	if (end_io == sym_blkdev_bio_end_io_async) {
 		/* the bio lies inside its blkdev_dio */
 		dio = address_of(record, bio) - bpf_core_field_offset(struct blkdev_dio, bio);
-		return address_of(record, AS(blkdev_dio, dio)->iocb);
+		return address_of(record, READ(blkdev_dio, dio, iocb));
 	}
 	if (sym_btrfs_dio_end_io &&
 	    (end_io == sym_btrfs_simple_end_io || end_io == sym_btrfs_orig_write_end_io))
@@ -97,14 +99,15 @@ static __always_inline void origin_of_read(struct bio *bio, struct fathom_bio *r
 	} else if (end_io && end_io == sym_submit_bio_wait_endio) {
 		o->kind = record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT;
 	} else if ((folio = file_folio(bio, record))) {
-		struct inode *inode = folio->mapping->host;
+		struct address_space *mapping = GET(folio, mapping);
+		struct inode *inode = GET(mapping, host);
 
-		o->inode = inode->i_ino;
-		o->fs_device = inode->i_sb->s_dev;
-		o->first_index = folio->index;
+		o->inode = GET(inode, i_ino);
+		o->fs_device = device_of(inode);
+		o->first_index = GET(folio, index);
 		if (want_files)
 			file_seen(inode);
-		if ((inode->i_mode & MODE_TYPE) == MODE_BLOCK && record->flags & FATHOM_META)
+		if ((GET(inode, i_mode) & MODE_TYPE) == MODE_BLOCK && record->flags & FATHOM_META)
 			o->kind = FATHOM_METADATA;
 	} else if (record->flags & FATHOM_META) {
 		o->kind = FATHOM_METADATA;

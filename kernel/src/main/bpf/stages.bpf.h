@@ -55,7 +55,7 @@ struct chain {
 static __always_inline bool complete_bio(struct chain *c, struct bio *bio,
 					 struct fathom_bio *record)
 {
-	u32 bytes = bio->bi_iter.bi_size;
+	u32 bytes = GET(bio, bi_iter.bi_size);
 
 	if (bytes > c->left) {
 		if (record)
@@ -106,7 +106,7 @@ static long chain_step(u32 i, struct chain *c)
 	if (!c->bio)
 		return 1;
 	bio = AS(bio, c->bio);
-	c->bio = bio->bi_next;
+	c->bio = GET(bio, bi_next);
 	if (!reach(c, bio)) {
 		c->bio = NULL;
 		return 1;
@@ -123,7 +123,7 @@ static long count_step(u32 i, struct chain *c)
 		return 1;
 	bio = AS(bio, c->bio);
 	c->bios++;
-	c->bio = bio->bi_next;
+	c->bio = GET(bio, bi_next);
 	return 0;
 }
 
@@ -189,9 +189,11 @@ int BPF_PROG(fathom_requeue, struct request *request)
  */
 static __always_inline bool flushing(struct request *request)
 {
-	if (!bpf_core_enum_value_exists(enum rqf_flags, __RQF_FLUSH_SEQ))
-		return false;
-	return (u32)request->rq_flags >> bpf_core_enum_value(enum rqf_flags, __RQF_FLUSH_SEQ) & 1;
+	u32 bit = 4; /* no enum names it before Linux 6.11 */
+
+	if (bpf_core_enum_value_exists(enum rqf_flags, __RQF_FLUSH_SEQ))
+		bit = bpf_core_enum_value(enum rqf_flags, __RQF_FLUSH_SEQ);
+	return (u32)request->rq_flags >> bit & 1;
 }
 
 SEC("tp_btf/block_rq_complete")

@@ -72,6 +72,7 @@ final class Arrows {
                   "jfr",
                   "otel",
                   "workload")),
+          Map.entry("guest", ALL),
           Map.entry("bench", ALL),
           Map.entry("stress", Set.of("trace", "linux", "driver", "aio")),
           Map.entry("house", ALL));

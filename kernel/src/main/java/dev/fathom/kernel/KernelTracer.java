@@ -3,6 +3,7 @@ package dev.fathom.kernel;
 import dev.fathom.kernel.bpf.BpfException;
 import dev.fathom.kernel.bpf.BpfMap;
 import dev.fathom.kernel.bpf.BpfObject;
+import dev.fathom.kernel.bpf.KernelBtf;
 import dev.fathom.kernel.bpf.KernelSymbols;
 import dev.fathom.kernel.bpf.LoadedBpf;
 import dev.fathom.kernel.bpf.ProgramFinding;
@@ -95,6 +96,7 @@ public final class KernelTracer implements AutoCloseable {
     object.set("filter_devices", options.devices().isEmpty() ? 0 : 1);
     object.set("has_loops", loops ? 1 : 0);
     object.set("want_waits", options.notices() ? 1 : 0);
+    object.set("has_cast", KernelBtf.here().hasFunction("bpf_rdonly_cast") ? 1 : 0);
     object.set("want_journal", options.journal() ? 1 : 0);
     object.maxEntries("records", options.ringBytes());
     Map<String, Long> addresses = KernelSymbols.addresses(Set.copyOf(SYMBOLS));

@@ -260,6 +260,7 @@ public final class Bpf {
     attr.set(JAVA_INT, BpfLayout.PROGRAM_EXPECTED_ATTACH_TYPE, request.expectedAttachType());
     attr.set(JAVA_INT, BpfLayout.PROGRAM_BTF_FD, request.btfFd());
     attr.set(JAVA_INT, BpfLayout.PROGRAM_ATTACH_BTF_ID, request.attachTypeId());
+    attr.set(JAVA_INT, BpfLayout.PROGRAM_ATTACH_BTF_OBJ_FD, request.attachTypesFd());
     BpfRecords functions = request.functions();
     attr.set(JAVA_INT, BpfLayout.PROGRAM_FUNC_INFO_REC_SIZE, functions.recordBytes());
     attr.set(JAVA_LONG, BpfLayout.PROGRAM_FUNC_INFO, addressOfCopy(arena, functions.bytes()));
@@ -309,7 +310,7 @@ public final class Bpf {
     MemorySegment.copy(bytes, 0, attr, JAVA_BYTE, offset, length);
   }
 
-  private static int call(int command, MemorySegment attr) {
+  static int call(int command, MemorySegment attr) {
     return (int)
         SystemCall.call(SystemCallNumber.BPF, command, attr.address(), BpfLayout.ATTR_SIZE);
   }

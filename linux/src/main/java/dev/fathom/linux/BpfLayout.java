@@ -21,7 +21,9 @@ final class BpfLayout {
   static final int BPF_OBJ_GET_INFO_BY_FD = 15;
   static final int BPF_RAW_TRACEPOINT_OPEN = 17;
   static final int BPF_BTF_LOAD = 18;
+  static final int BPF_BTF_GET_FD_BY_ID = 19;
   static final int BPF_MAP_FREEZE = 22;
+  static final int BPF_BTF_GET_NEXT_ID = 23;
   static final int BPF_LINK_CREATE = 28;
   static final int BPF_ENABLE_STATS = 32;
   static final int BPF_ITER_CREATE = 33;
@@ -61,6 +63,7 @@ final class BpfLayout {
   static final int PROGRAM_LINE_INFO = 96;
   static final int PROGRAM_LINE_INFO_CNT = 104;
   static final int PROGRAM_ATTACH_BTF_ID = 108;
+  static final int PROGRAM_ATTACH_BTF_OBJ_FD = 112;
   static final int PROGRAM_CORE_RELO_CNT = 116;
   static final int PROGRAM_CORE_RELOS = 128;
   static final int PROGRAM_CORE_RELO_REC_SIZE = 136;
@@ -83,6 +86,9 @@ final class BpfLayout {
   static final int BTF_LOG_SIZE = 20;
   static final int BTF_LOG_LEVEL = 24;
 
+  static final int ID_ID = 0;
+  static final int ID_NEXT = 4;
+
   static final int LINK_PROG_FD = 0;
   static final int LINK_TARGET_FD = 4;
   static final int LINK_ATTACH_TYPE = 8;
@@ -98,6 +104,13 @@ final class BpfLayout {
   static final int PROGRAM_INFO_RUN_CNT = 200;
   static final int PROGRAM_INFO_RECURSION_MISSES = 208;
   static final int PROGRAM_INFO_VERIFIED_INSNS = 216;
+
+  /** {@code struct bpf_btf_info}. */
+  static final int TYPES_INFO_SIZE = 32;
+
+  static final int TYPES_INFO_NAME = 16;
+  static final int TYPES_INFO_NAME_LEN = 24;
+  static final int TYPES_INFO_KERNEL = 28;
 
   private BpfLayout() {}
 }

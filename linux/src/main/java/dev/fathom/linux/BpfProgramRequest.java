@@ -16,6 +16,7 @@ import java.lang.foreign.MemorySegment;
  * @param lines {@code struct bpf_line_info}
  * @param relocations {@code struct bpf_core_relo}, applied by the kernel (since Linux 5.17)
  * @param attachTypeId the kernel's BTF type that it is attached to; 0 for none
+ * @param attachTypesFd the module's types that it is one of; 0 for the kernel itself
  */
 public record BpfProgramRequest(
     int type,
@@ -28,7 +29,8 @@ public record BpfProgramRequest(
     BpfRecords functions,
     BpfRecords lines,
     BpfRecords relocations,
-    int attachTypeId) {
+    int attachTypeId,
+    int attachTypesFd) {
   private static final int INSTRUCTION_BYTES = 8;
 
   /** Checks that there are whole instructions. */

@@ -109,6 +109,7 @@ class BpfIT {
             BpfRecords.NONE,
             BpfRecords.NONE,
             BpfRecords.NONE,
+            0,
             0));
   }
 

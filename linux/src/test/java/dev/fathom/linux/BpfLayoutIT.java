@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Test;
 /** The attributes of bpf(2) against the C compiler and the headers of this machine. */
 class BpfLayoutIT {
   private static final String ATTR = "union bpf_attr";
+  private static final String TYPES = "struct bpf_btf_info";
   private static final String INFO = "struct bpf_prog_info";
 
   @Test
@@ -15,7 +16,7 @@ class BpfLayoutIT {
     programs(layout);
     others(layout);
     // Grows with the kernel; checked by the offset of the last field that we write.
-    layout.ours("ATTR_SIZE", "PROGRAM_INFO_SIZE");
+    layout.ours("ATTR_SIZE", "PROGRAM_INFO_SIZE", "TYPES_INFO_SIZE");
     layout.matches(BpfLayout.class);
   }
 
@@ -26,7 +27,8 @@ class BpfLayoutIT {
         .values("", "BPF_MAP_DELETE_ELEM", "BPF_MAP_GET_NEXT_KEY", "BPF_MAP_FREEZE")
         .values("", "BPF_PROG_LOAD", "BPF_PROG_TEST_RUN", "BPF_OBJ_GET_INFO_BY_FD")
         .values("", "BPF_RAW_TRACEPOINT_OPEN", "BPF_BTF_LOAD", "BPF_LINK_CREATE")
-        .values("", "BPF_ENABLE_STATS", "BPF_ITER_CREATE");
+        .values("", "BPF_ENABLE_STATS", "BPF_ITER_CREATE")
+        .values("", "BPF_BTF_GET_FD_BY_ID", "BPF_BTF_GET_NEXT_ID");
   }
 
   private static void maps(CLayout layout) {
@@ -69,6 +71,7 @@ class BpfLayoutIT {
         .offset("PROGRAM_LINE_INFO", ATTR, "line_info")
         .offset("PROGRAM_LINE_INFO_CNT", ATTR, "line_info_cnt")
         .offset("PROGRAM_ATTACH_BTF_ID", ATTR, "attach_btf_id")
+        .offset("PROGRAM_ATTACH_BTF_OBJ_FD", ATTR, "attach_btf_obj_fd")
         .offset("PROGRAM_CORE_RELO_CNT", ATTR, "core_relo_cnt")
         .offset("PROGRAM_CORE_RELOS", ATTR, "core_relos")
         .offset("PROGRAM_CORE_RELO_REC_SIZE", ATTR, "core_relo_rec_size")
@@ -97,6 +100,12 @@ class BpfLayoutIT {
         .offset("BTF_SIZE", ATTR, "btf_size")
         .offset("BTF_LOG_SIZE", ATTR, "btf_log_size")
         .offset("BTF_LOG_LEVEL", ATTR, "btf_log_level")
+        .offset("ID_ID", ATTR, "btf_id")
+        .offset("ID_NEXT", ATTR, "next_id")
+        .offset("TYPES_INFO_NAME", TYPES, "name")
+        .offset("TYPES_INFO_NAME_LEN", TYPES, "name_len")
+        .offset("TYPES_INFO_KERNEL", TYPES, "kernel_btf")
+        .newer("TYPES_INFO_NAME", "TYPES_INFO_NAME_LEN", "TYPES_INFO_KERNEL")
         .offset("LINK_PROG_FD", ATTR, "link_create.prog_fd")
         .offset("LINK_TARGET_FD", ATTR, "link_create.target_fd")
         .offset("LINK_ATTACH_TYPE", ATTR, "link_create.attach_type")

@@ -13,7 +13,7 @@ public final class KernelBtf {
   private static final Path VMLINUX = Path.of("/sys/kernel/btf/vmlinux");
 
   /** What the type of a tracepoint's function is called: include/trace/bpf_probe.h. */
-  private static final String TRACEPOINT_PREFIX = "btf_trace_";
+  static final String TRACEPOINT_PREFIX = "btf_trace_";
 
   /** What the function of an iterator is called: include/linux/bpf.h. */
   private static final String ITERATOR_PREFIX = "bpf_iter_";
@@ -63,6 +63,16 @@ public final class KernelBtf {
   /** Whether there is a struct of this name. */
   public boolean hasStruct(String name) {
     return btf.find(BtfKind.STRUCT, name) != 0;
+  }
+
+  /** How many types there are, with void: those of a module are numbered on from here. */
+  int count() {
+    return btf.count();
+  }
+
+  /** Length of all texts, bytes: those of a module's types go on from here. */
+  int textBytes() {
+    return btf.texts().size();
   }
 
   /** The typedef that a tp_btf program is attached to; 0 where there is none. */

@@ -43,8 +43,10 @@ final class Loader {
     for (DataSection section : object.data()) {
       dataFds.put(section.name(), creation.create(section));
     }
+    KernelBtf kernel = KernelBtf.here();
+    ModuleTypes modules = new ModuleTypes(kernel, descriptors);
     ProgramLoad load =
-        new ProgramLoad(object.license(), types, maps, dataFds, KernelBtf.here(), descriptors);
+        new ProgramLoad(object.license(), types, maps, dataFds, kernel, modules, descriptors);
     List<LoadedProgram> programs = new ArrayList<>();
     List<ProgramFinding> findings = new ArrayList<>();
     for (LinkedProgram program : object.linkedPrograms()) {

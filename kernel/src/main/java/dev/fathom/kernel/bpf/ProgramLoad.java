@@ -22,6 +22,7 @@ record ProgramLoad(
     Map<String, BpfMap> maps,
     Map<String, Integer> dataFds,
     KernelBtf kernel,
+    ModuleTypes modules,
     Descriptors descriptors) {
   private static final int TYPE_RAW_TRACEPOINT = 17;
   private static final int TYPE_TRACING = 26;
@@ -35,7 +36,8 @@ record ProgramLoad(
   private static final int MISSING_CALL = 2_002_000_000;
 
   /** How the kernel is told of a program, and what it is for. */
-  private record Kind(int type, int attachType, int flags, int attachTypeId, String target) {
+  private record Kind(
+      int type, int attachType, int flags, int attachTypeId, int attachTypesFd, String target) {
     boolean isMissing() {
       return type == TYPE_TRACING && attachTypeId == 0;
     }
@@ -70,19 +72,24 @@ record ProgramLoad(
 
   private Kind kind(AttachPoint point) {
     return switch (point) {
-      case AttachPoint.Tracepoint(String name) ->
-          new Kind(
-              TYPE_TRACING,
-              ATTACH_RAW_TRACEPOINT,
-              0,
-              kernel.tracepoint(name),
-              "tracepoint " + name);
+      case AttachPoint.Tracepoint(String name) -> tracepoint(name);
       case AttachPoint.RawTracepoint(String name) ->
-          new Kind(TYPE_RAW_TRACEPOINT, 0, 0, 0, "tracepoint " + name);
+          new Kind(TYPE_RAW_TRACEPOINT, 0, 0, 0, 0, "tracepoint " + name);
       case AttachPoint.Iterator(String name) ->
-          new Kind(TYPE_TRACING, ATTACH_ITERATOR, 0, kernel.iterator(name), "iterator " + name);
-      case AttachPoint.OnDemand() -> new Kind(TYPE_SYSCALL, 0, Bpf.PROGRAM_SLEEPABLE, 0, "");
+          new Kind(TYPE_TRACING, ATTACH_ITERATOR, 0, kernel.iterator(name), 0, "iterator " + name);
+      case AttachPoint.OnDemand() -> new Kind(TYPE_SYSCALL, 0, Bpf.PROGRAM_SLEEPABLE, 0, 0, "");
     };
+  }
+
+  /** Of the kernel itself, or of a module that is there now. */
+  private Kind tracepoint(String name) {
+    String target = "tracepoint " + name;
+    int type = kernel.tracepoint(name);
+    if (type != 0) {
+      return new Kind(TYPE_TRACING, ATTACH_RAW_TRACEPOINT, 0, type, 0, target);
+    }
+    ModuleTypes.Place place = modules.tracepoint(name);
+    return new Kind(TYPE_TRACING, ATTACH_RAW_TRACEPOINT, 0, place.type(), place.fd(), target);
   }
 
   private BpfProgramRequest request(LinkedProgram program, Kind kind, Code code) {
@@ -97,7 +104,8 @@ record ProgramLoad(
         program.functions(),
         program.lines(),
         program.relocations(),
-        kind.attachTypeId);
+        kind.attachTypeId,
+        kind.attachTypesFd);
   }
 
   /** What the kernel lacks, or null. */

@@ -41,6 +41,7 @@ public final class KernelHistories {
   private final KernelNames names;
   private final BioReader reader;
   private final HistorySink histories;
+  private final Transports transports;
   private final NoticeReader notices;
   private final Fields fields = new Fields();
   private final Map<Key, Open> open = new LinkedHashMap<>();
@@ -52,7 +53,8 @@ public final class KernelHistories {
   public KernelHistories(KernelNames names, HistorySink histories, NoticeSink notices) {
     this.names = names;
     this.histories = histories;
-    this.notices = new NoticeReader(names, notices);
+    transports = new Transports(notices);
+    this.notices = new NoticeReader(names, transports);
     reader = new BioReader(names);
   }
 
@@ -160,7 +162,7 @@ public final class KernelHistories {
             request.status == 0 ? (int) length : -BlockStatus.errno(request.status),
             request.requeues,
             request.cpu,
-            request.times,
+            transports.with(key.request(), request.times),
             request.bios);
     histories.accept(new History(null, List.of(part)));
   }

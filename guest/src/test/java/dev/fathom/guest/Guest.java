@@ -1,0 +1,92 @@
+package dev.fathom.guest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.fathom.kernel.KernelTracer;
+import dev.fathom.linux.Errno;
+import dev.fathom.trace.History;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** An emulated machine with Debian's Linux 6.1 and the files of this one. */
+final class Guest {
+  private static final Path SCRIPTS = Path.of("src/test/guest").toAbsolutePath();
+  private static final int LACKS_SOMETHING = 3;
+  private static final int SECONDS = 110;
+
+  private Guest() {}
+
+  /** Runs {@link GuestMain} there; skips the test where there is no emulator or no such kernel. */
+  static Path run() throws Exception {
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "needs an x86-64 machine");
+    assumeTrue(isOnPath("qemu-system-x86_64"), "needs qemu-system-x86_64, which is not installed");
+    Path image = Path.of(System.getProperty("user.home"), ".cache", "fathom", "guest-6.1");
+    Path out = Files.createDirectories(Path.of("target/guest").toAbsolutePath());
+    for (String old : List.of("records", "log")) {
+      Files.deleteIfExists(out.resolve(old));
+    }
+    Path log = out.resolve("image.log");
+    if (execute(log, SCRIPTS.resolve("image").toString(), image.toString()) == LACKS_SOMETHING) {
+      abort("needs " + Files.readString(log).strip().lines().toList().getLast());
+    }
+    Path command = Files.writeString(out.resolve("command"), command());
+    Path console = out.resolve("console");
+    execute(
+        console,
+        SCRIPTS.resolve("boot").toString(),
+        image.toString(),
+        out.toString(),
+        command.toString());
+    assertThat(console).content().contains("guest: ended with 0");
+    return out;
+  }
+
+  private static String command() throws URISyntaxException {
+    String classes =
+        Stream.of(GuestMain.class, KernelTracer.class, Errno.class, History.class)
+            .map(Guest::place)
+            .collect(Collectors.joining(":"));
+    return String.join(
+        " ",
+        "exec",
+        System.getProperty("java.home") + "/bin/java",
+        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Djava.io.tmpdir=$1",
+        "--enable-native-access=ALL-UNNAMED -cp",
+        classes,
+        GuestMain.class.getName(),
+        "$1\n");
+  }
+
+  private static String place(Class<?> type) {
+    try {
+      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int execute(Path log, String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    try {
+      assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("%s ends", command[0]).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static boolean isOnPath(String program) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+}
