@@ -24,6 +24,9 @@ import dev.fathom.linux.ErrnoException;
  * @param unknownBytes without an origin
  * @param originBytes with one
  * @param bytes of all bios told or lost
+ * @param filteredBios kept out: nobody of those asked for had a part in them
+ * @param filteredBytes of those
+ * @param processesFull children that found no room in the list of processes
  */
 public record KernelCounters(
     long dirtied,
@@ -42,7 +45,10 @@ public record KernelCounters(
     long lostCoWriters,
     long unknownBytes,
     long originBytes,
-    long bytes) {
+    long bytes,
+    long filteredBios,
+    long filteredBytes,
+    long processesFull) {
   private static final int FIRST_UNKNOWN = 16;
   private static final int UNKNOWN_REASONS = 8;
 
@@ -69,7 +75,10 @@ public record KernelCounters(
         sum(map, 14),
         unknown,
         sum(map, 24),
-        sum(map, 25));
+        sum(map, 25),
+        sum(map, 27),
+        sum(map, 28),
+        sum(map, 29));
   }
 
   private static long sum(BpfMap map, int counter) throws ErrnoException {

@@ -52,7 +52,7 @@ public final class KernelHistories {
   public KernelHistories(KernelNames names, HistorySink histories, NoticeSink notices) {
     this.names = names;
     this.histories = histories;
-    this.notices = new NoticeReader(names, notices);
+    this.notices = new NoticeReader(names, notice -> give(notice, notices));
     reader = new BioReader(names);
   }
 
@@ -110,6 +110,13 @@ public final class KernelHistories {
     acceptBio();
   }
 
+  private void give(Notice notice, NoticeSink notices) {
+    if (notice instanceof Notice.File file) {
+      names.learn(file);
+    }
+    notices.accept(notice);
+  }
+
   private void acceptBio() {
     int awaited = fields.u16(BIOS);
     Key key = new Key(fields.u64(REQUEST_KEY), fields.u64(ISSUED));
@@ -161,7 +168,7 @@ public final class KernelHistories {
             request.requeues,
             request.cpu,
             request.times,
-            request.bios);
+            reader.named(request.bios));
     histories.accept(new History(null, List.of(part)));
   }
 

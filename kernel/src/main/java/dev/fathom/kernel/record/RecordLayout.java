@@ -81,6 +81,8 @@ final class RecordLayout {
   static final int ORIGIN_USER_DATA = 72;
   static final int ORIGIN_RING = 80;
 
+  static final int ORIGIN_FLAGS = 42;
+
   // enum fathom_kind
   static final int KIND_URING = 4;
 
