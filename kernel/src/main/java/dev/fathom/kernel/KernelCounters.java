@@ -25,6 +25,9 @@ import java.util.Arrays;
  * @param unknownBytes without an origin
  * @param originBytes with one
  * @param bytes of all bios told or lost
+ * @param filteredBios kept out: nobody of those asked for had a part in them
+ * @param filteredBytes of those
+ * @param processesFull children that found no room in the list of processes
  */
 public record KernelCounters(
     long dirtied,
@@ -43,7 +46,10 @@ public record KernelCounters(
     long lostCoWriters,
     long unknownBytes,
     long originBytes,
-    long bytes) {
+    long bytes,
+    long filteredBios,
+    long filteredBytes,
+    long processesFull) {
   private static final int FIRST_UNKNOWN = 16;
   private static final int UNKNOWN_REASONS = 8;
   private static final int COUNTERS = 32;
@@ -70,7 +76,7 @@ public record KernelCounters(
     }
     return new KernelCounters(
         all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10],
-        all[11], all[13], all[14], unknown, all[24], all[25]);
+        all[11], all[13], all[14], unknown, all[24], all[25], all[27], all[28], all[29]);
   }
 
   /** By number, as {@link #of} takes them; unknown bytes without their reasons. */
@@ -96,6 +102,9 @@ public record KernelCounters(
     all[FIRST_UNKNOWN] = unknownBytes;
     all[24] = originBytes;
     all[25] = bytes;
+    all[27] = filteredBios;
+    all[28] = filteredBytes;
+    all[29] = processesFull;
     return all;
   }
 

@@ -44,7 +44,9 @@ public final class KernelTracer implements AutoCloseable {
           "xlog_bio_end_io",
           "btrfs_simple_end_io",
           "btrfs_orig_write_end_io",
-          "btrfs_end_super_write");
+          "btrfs_end_super_write",
+          "btrfs_dio_end_io",
+          "end_buffer_async_write");
 
   private final LoadedBpf bpf;
   private final RingBufferReader ring;
@@ -71,6 +73,7 @@ public final class KernelTracer implements AutoCloseable {
     try {
       List<String> missing = check(bpf.findings());
       tellDevices(bpf.map("devices"), options.devices());
+      TracerFilters.tell(bpf, options);
       LoopDevices.tell(loops, bpf.map("loops"), bpf.map("loopdevs"));
       RingBufferReader ring = RingBufferReader.open(bpf.map("records"));
       check(bpf.attach());
@@ -99,6 +102,7 @@ public final class KernelTracer implements AutoCloseable {
     object.set("has_cast", KernelBtf.here().hasFunction("bpf_rdonly_cast") ? 1 : 0);
     object.set("want_journal", options.journal() ? 1 : 0);
     object.maxEntries("records", options.ringBytes());
+    TracerFilters.configure(object, options);
     Map<String, Long> addresses = KernelSymbols.addresses(Set.copyOf(SYMBOLS));
     for (String symbol : SYMBOLS) {
       object.set(SYMBOL + symbol, addresses.getOrDefault(symbol, 0L));

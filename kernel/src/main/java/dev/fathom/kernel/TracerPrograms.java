@@ -44,7 +44,8 @@ final class TracerPrograms {
           Map.entry("scsi_start", "SCSI commands"),
           Map.entry("scsi_done", "SCSI commands"),
           Map.entry("scsi_error", "SCSI commands"),
-          Map.entry("scsi_timeout", "SCSI commands"));
+          Map.entry("scsi_timeout", "SCSI commands"),
+          Map.entry("fork", "children of the processes asked for"));
 
   private static final String PREFIX = "fathom_";
 

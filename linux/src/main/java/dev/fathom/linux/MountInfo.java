@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param id unique among the mounts of now; {@link Statx#mountId()} of the files on it
  * @param major of the device that its files tell, with {@code minor}; 0 if it is a virtual one
  * @param minor see {@code major}
+ * @param root what of the file system is there: {@code /}, or a directory of it
  * @param mountPoint where it is
  * @param fileSystem e.g. {@code ext4}
  * @param source e.g. {@code /dev/vda}
@@ -26,6 +27,7 @@ public record MountInfo(
     long id,
     int major,
     int minor,
+    String root,
     String mountPoint,
     String fileSystem,
     String source,
@@ -84,6 +86,7 @@ public record MountInfo(
             Long.parseLong(left[0]),
             Integer.parseInt(device[0]),
             Integer.parseInt(device[1]),
+            unescape(left[3]),
             unescape(left[4]),
             unescape(right[0]),
             unescape(right[1]),

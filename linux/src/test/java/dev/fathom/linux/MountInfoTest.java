@@ -11,13 +11,13 @@ class MountInfoTest {
             MountInfo.parse(
                 "36 35 98:7 /mnt1 /mnt2 rw,noatime master:1 propagate_from:2 - ext3 /dev/root"
                     + " rw,errors=continue"))
-        .contains(new MountInfo(36, 98, 7, "/mnt2", "ext3", "/dev/root", "rw,errors=continue"));
+        .contains(new MountInfo(36, 98, 7, "/mnt1", "/mnt2", "ext3", "/dev/root", "rw,errors=continue"));
   }
 
   @Test
   void readsALineWithoutOptionalFields() {
     assertThat(MountInfo.parse("22 27 0:21 / /proc rw,relatime - proc proc rw"))
-        .contains(new MountInfo(22, 0, 21, "/proc", "proc", "proc", "rw"));
+        .contains(new MountInfo(22, 0, 21, "/", "/proc", "proc", "proc", "rw"));
   }
 
   @Test

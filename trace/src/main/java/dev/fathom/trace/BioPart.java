@@ -29,7 +29,7 @@ public record BioPart(
   }
 
   /** The same with other shares. */
-  BioPart withShares(List<Share> others) {
+  public BioPart withShares(List<Share> others) {
     return new BioPart(key, positionBytes, lengthBytes, parent, submitter, cpu, timeline, others);
   }
 

@@ -35,7 +35,7 @@ public record RequestPart(
   }
 
   /** The same with other bios. */
-  RequestPart withBios(List<BioPart> others) {
+  public RequestPart withBios(List<BioPart> others) {
     return new RequestPart(
         key,
         device,

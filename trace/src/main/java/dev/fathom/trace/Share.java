@@ -30,4 +30,24 @@ public record Share(
       throw new IllegalArgumentException(bytes + " bytes");
     }
   }
+
+  /** The same with its file named otherwise. */
+  public Share withFile(FileName named) {
+    return new Share(
+        origin,
+        bytes,
+        confidence,
+        cause,
+        unknownBecause,
+        named,
+        positionBytes,
+        operation,
+        timeline);
+  }
+
+  /** The same bytes as an operation's: its key, and who asked for it. */
+  public Share ofOperation(long key, Origin asker) {
+    return new Share(
+        asker, bytes, confidence, cause, unknownBecause, file, positionBytes, key, timeline);
+  }
 }

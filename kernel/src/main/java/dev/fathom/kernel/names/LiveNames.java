@@ -1,6 +1,7 @@
 package dev.fathom.kernel.names;
 
 import dev.fathom.kernel.record.KernelNames;
+import dev.fathom.kernel.record.Notice;
 import dev.fathom.trace.Device;
 import dev.fathom.trace.FileName;
 import java.util.HashMap;
@@ -8,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The names on this machine, now: from sysfs, the control groups' folders, and the files that
- * processes have open. Remembered; looked up at most a few times a second, so that hostile numbers
- * cost little. Belongs to the thread that reads the records.
+ * The names on this machine, now: from sysfs and the control groups' folders; of files, what the
+ * kernel tells, and otherwise what processes have open. Remembered; looked up at most a few times a
+ * second, so that hostile numbers cost little. Belongs to the thread that reads the records.
  */
 public final class LiveNames implements KernelNames {
   private static final int MOST_FILES = 65_536;
@@ -75,13 +76,19 @@ public final class LiveNames implements KernelNames {
     return new FileName(path, device, inode, !path.isEmpty());
   }
 
-  /**
-   * Learns a file's path from the kernel itself.
-   *
-   * @param pathInside from the root of the file system, beginning with a slash
-   */
-  public void learn(long device, long inode, String pathInside) {
-    String path = mounts.of(device) + pathInside;
-    files.put(new Inode(device, inode), new FileName(path, device, inode, false));
+  /** The path, seen from where the file system is mounted; a deleted file's says so. */
+  @Override
+  public void learn(Notice.File file) {
+    if (file.nameless()) {
+      return;
+    }
+    String path =
+        file.truncated()
+            ? mounts.of(file.fsDevice()) + "/…/" + file.path()
+            : mounts.pathOf(file.fsDevice(), file.path());
+    String marked = file.deleted() ? path + " (deleted)" : path;
+    files.put(
+        new Inode(file.fsDevice(), file.inode()),
+        new FileName(marked, file.fsDevice(), file.inode(), false));
   }
 }

@@ -11,7 +11,6 @@ import static dev.fathom.kernel.record.RecordLayout.FUA;
 import static dev.fathom.kernel.record.RecordLayout.GOT_REQUEST;
 import static dev.fathom.kernel.record.RecordLayout.INSERTED;
 import static dev.fathom.kernel.record.RecordLayout.ISSUED;
-import static dev.fathom.kernel.record.RecordLayout.KIND_URING;
 import static dev.fathom.kernel.record.RecordLayout.LENGTH;
 import static dev.fathom.kernel.record.RecordLayout.MERGED;
 import static dev.fathom.kernel.record.RecordLayout.META;
@@ -23,11 +22,13 @@ import static dev.fathom.kernel.record.RecordLayout.ORIGIN_COMM;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_CONFIDENCE;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_COUNT;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_DIRTIED;
+import static dev.fathom.kernel.record.RecordLayout.ORIGIN_FLAGS;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_FS_DEVICE;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_INDEX;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_INODE;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_KIND;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_LENGTH;
+import static dev.fathom.kernel.record.RecordLayout.ORIGIN_RING;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_TGID;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_TID;
 import static dev.fathom.kernel.record.RecordLayout.ORIGIN_USER_DATA;
@@ -93,6 +94,9 @@ final class BioReader {
     Cause.BUFFERED,
   };
 
+  /** {@code FATHOM_SEVERAL_REQUESTS} of {@code enum fathom_origin_flags}. */
+  private static final int SEVERAL_REQUESTS = 1 << 3;
+
   private final KernelNames names;
   private final OriginTable origins;
 
@@ -112,6 +116,28 @@ final class BioReader {
         fields.u16(QUEUE_CPU),
         bioTimes(fields),
         shares(fields));
+  }
+
+  /** The same bios; with the names of files that were not known when they were read. */
+  List<BioPart> named(List<BioPart> bios) {
+    return bios.size() == 1 ? bios : bios.stream().map(this::named).toList();
+  }
+
+  private BioPart named(BioPart bio) {
+    if (bio.shares().stream().noneMatch(BioReader::namelessFile)) {
+      return bio;
+    }
+    return bio.withShares(
+        bio.shares().stream().map(share -> namelessFile(share) ? named(share) : share).toList());
+  }
+
+  private static boolean namelessFile(Share share) {
+    return share.file().inode() != 0 && share.file().path().isEmpty();
+  }
+
+  private Share named(Share share) {
+    FileName file = share.file();
+    return share.withFile(names.file(file.device(), file.inode(), share.origin().processId()));
   }
 
   private static Timeline bioTimes(Fields fields) {
@@ -183,8 +209,16 @@ final class BioReader {
         names.file(
             fields.u32(at + ORIGIN_FS_DEVICE), fields.u64(at + ORIGIN_INODE), origin.processId()),
         fields.u64(at + ORIGIN_INDEX) << PAGE_SHIFT,
-        kind == KIND_URING ? fields.u64(at + ORIGIN_USER_DATA) : 0,
+        operation(fields, at),
         dirtied == 0 ? Timeline.EMPTY : Timeline.EMPTY.with(Stage.DIRTIED, dirtied));
+  }
+
+  /** The user_data of the only io_uring request that the bytes are of; 0 if there is no one. */
+  private static long operation(Fields fields, long at) {
+    boolean one =
+        fields.u64(at + ORIGIN_RING) != 0
+            && (fields.u16(at + ORIGIN_FLAGS) & SEVERAL_REQUESTS) == 0;
+    return one ? fields.u64(at + ORIGIN_USER_DATA) : 0;
   }
 
   private static Confidence confidence(int code) {

@@ -45,7 +45,12 @@ final class Fields {
 
   /** A name of at most {@link RecordLayout#COMM_BYTES}, up to its zero. */
   String comm(long at) {
-    byte[] bytes = new byte[RecordLayout.COMM_BYTES];
+    return text(at, RecordLayout.COMM_BYTES);
+  }
+
+  /** A text of at most so many bytes, up to its zero; what is no UTF-8 is replaced. */
+  String text(long at, int most) {
+    byte[] bytes = new byte[most];
     int length = 0;
     while (length < bytes.length && u8(at + length) != 0) {
       bytes[length] = (byte) u8(at + length);

@@ -54,7 +54,7 @@ public final class KernelHistories {
     this.names = names;
     this.histories = histories;
     transports = new Transports(notices);
-    this.notices = new NoticeReader(names, transports);
+    this.notices = new NoticeReader(names, notice -> give(notice, transports));
     reader = new BioReader(names);
   }
 
@@ -112,6 +112,13 @@ public final class KernelHistories {
     acceptBio();
   }
 
+  private void give(Notice notice, NoticeSink notices) {
+    if (notice instanceof Notice.File file) {
+      names.learn(file);
+    }
+    notices.accept(notice);
+  }
+
   private void acceptBio() {
     int awaited = fields.u16(BIOS);
     Key key = new Key(fields.u64(REQUEST_KEY), fields.u64(ISSUED));
@@ -163,7 +170,7 @@ public final class KernelHistories {
             request.requeues,
             request.cpu,
             transports.with(key.request(), request.times),
-            request.bios);
+            reader.named(request.bios));
     histories.accept(new History(null, List.of(part)));
   }
 

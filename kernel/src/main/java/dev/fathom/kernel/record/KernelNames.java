@@ -37,6 +37,12 @@ public interface KernelNames {
    */
   FileName file(long device, long inode, long processId);
 
+  /**
+   * The kernel has told a file's name: it holds for what is asked from now on. Those who do not
+   * look names up themselves need not keep it.
+   */
+  default void learn(Notice.File file) {}
+
   /** Path of a control group by its id (the inode of its folder). */
   String cgroup(long id);
 }

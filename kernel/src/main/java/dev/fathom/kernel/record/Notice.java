@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Something the kernel did around requests. Times are of the monotonic clock, in ns. */
 public sealed interface Notice {
-  /** When. */
+  /** When; 0 if that is not told. */
   long nanos();
 
   /**
@@ -72,6 +72,26 @@ public sealed interface Notice {
       String command,
       String sense)
       implements Notice {}
+
+  /**
+   * The name of a file, as the kernel knows it when the first of its bytes are in a bio. It holds
+   * for the bios that follow, until another comes for the file.
+   *
+   * @param path from the root of the file system, beginning with a slash; from some directory below
+   *     it, without, if {@code truncated}; empty if {@code nameless}
+   * @param truncated whether directories near the root are missing
+   * @param deleted whether the file, or a directory above it, has no name any more
+   * @param nameless whether there is none: a block device, or a file of the file system's own
+   */
+  record File(
+      long fsDevice, long inode, String path, boolean truncated, boolean deleted, boolean nameless)
+      implements Notice {
+    /** Not told: 0. */
+    @Override
+    public long nanos() {
+      return 0;
+    }
+  }
 
   /** States of a SCSI command. */
   enum ScsiStep {

@@ -78,6 +78,7 @@ final class NoticeReader {
       case THROTTLE -> length >= THROTTLE_BYTES && give(throttle(fields));
       case COMMIT -> length >= COMMIT_PARTICIPANTS && give(commit(fields, length));
       case SCSI -> length >= SCSI_BYTES && give(scsi(fields));
+      case FileNotice.TYPE -> length >= FileNotice.BYTES && give(FileNotice.of(fields));
       default -> false;
     };
   }

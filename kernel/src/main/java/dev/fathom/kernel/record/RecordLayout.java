@@ -141,6 +141,7 @@ final class RecordLayout {
   static final int SCSI_SENSE = 96;
   static final int SCSI_BLOCK_BYTES = 32;
   static final int SCSI_BYTES = 128;
+  static final int ORIGIN_FLAGS = 42;
 
   // enum fathom_kind
   static final int KIND_URING = 4;
