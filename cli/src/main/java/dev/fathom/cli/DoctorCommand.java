@@ -4,6 +4,7 @@ import dev.fathom.cli.doctor.Doctor;
 import dev.fathom.cli.doctor.JsonReport;
 import dev.fathom.cli.doctor.Report;
 import dev.fathom.cli.doctor.TextReport;
+import dev.fathom.query.KeepRule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,12 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
+  @Option(
+      names = "--rehearse",
+      hidden = true,
+      description = "Also go through what other commands need: for the launcher's cache.")
+  private boolean rehearse;
+
   @Parameters(
       paramLabel = "PATH",
       description = "Files, directories or devices to look at; by default this directory.")
@@ -35,6 +42,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (rehearse) {
+      KeepRule.parse("latency > duration('5ms')");
+    }
     Report report = Doctor.examineHere(paths.isEmpty() ? List.of(Path.of(".")) : paths);
     int status = report.isLacking() ? ExitStatus.LACKING : ExitStatus.OK;
     CommandLine command = spec.commandLine();

@@ -18,15 +18,16 @@ final class Interruption {
   private static final int INTERRUPTED = 130;
 
   private final Run run;
-  private final RunReport report;
+  private final RunOutcome outcome;
   private final RunProgress progress;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = Thread.ofPlatform().name("interruption").unstarted(this::interrupt);
   private boolean reported;
+  private boolean traced;
 
-  Interruption(Run run, RunReport report, RunProgress progress) {
+  Interruption(Run run, RunOutcome outcome, RunProgress progress) {
     this.run = run;
-    this.report = report;
+    this.outcome = outcome;
     this.progress = progress;
   }
 
@@ -45,13 +46,18 @@ final class Interruption {
     }
   }
 
-  /** Writes the result unless that was done before. */
-  synchronized void report(RunResult result) throws IOException {
+  /**
+   * Writes the result unless that was done before.
+   *
+   * @return whether the trace could be written
+   */
+  synchronized boolean report(RunResult result) throws IOException {
     if (!reported) {
       reported = true;
       progress.end();
-      report.write(result);
+      traced = outcome.write(result);
     }
+    return traced;
   }
 
   private void interrupt() {

@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.report.RunTrace;
+import dev.fathom.cli.report.RunTraces;
 import dev.fathom.driver.DriverUnavailableException;
 import dev.fathom.workload.jobfile.Environment;
 import dev.fathom.workload.jobfile.Job;
@@ -14,7 +16,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +55,31 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Write an HTML page with throughput over time and latencies.")
   private Path plot = RunReport.STANDARD_OUTPUT;
+
+  @Option(
+      names = "--trace",
+      paramLabel = "FILE",
+      arity = "0..1",
+      preprocessor = AttachedOnly.class,
+      description = {
+        "Trace the engine. FILE may end in .html, .json, .csv, .txt; else it is a recording for",
+        "fathom report. Without FILE it is called as the job file, ending in .fathom-trace."
+      })
+  private @Nullable Path trace;
+
+  @Option(
+      names = "--summary",
+      description = "Trace, and print who asked for what, and how long each stage took.")
+  private boolean summary;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "RULE",
+      description = {
+        "Trace, and keep only 'latency > duration(\"5ms\")', 'slower than p99', 'slowest 20'.",
+        "They are printed at the end, or go to the file of --trace."
+      })
+  private @Nullable String keep;
 
   @Option(
       names = "--verify-list",
@@ -90,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
     List<String> options = rest.stream().filter(word -> word.startsWith("--")).toList();
     List<String> files = rest.stream().filter(word -> !word.startsWith("--")).toList();
     check(files);
+    RunTraces traces = traces(files);
     List<JobFile> jobFiles = new ArrayList<>();
     for (String file : files) {
       jobFiles.add(read(file, new Overrides(options)));
@@ -99,7 +129,7 @@ final class RunCommand implements Callable<Integer> {
     }
     int status = ExitStatus.OK;
     for (int i = 0; i < files.size(); i++) {
-      status = Math.max(status, run(files.get(i), jobFiles.get(i)));
+      status = Math.max(status, run(files.get(i), jobFiles.get(i), traces));
     }
     return status;
   }
@@ -118,6 +148,20 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  private RunTraces traces(List<String> files) {
+    boolean named = trace != null && !trace.equals(RunTraces.USUAL_NAME);
+    if (named && files.size() > 1) {
+      throw CommandException.usage(
+          "--trace=%s is one file for several job files; --trace alone names one for each"
+              .formatted(trace));
+    }
+    try {
+      return new RunTraces(Optional.ofNullable(trace), keep, summary);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private static JobFile read(String file, Overrides overrides) throws IOException {
     try {
       return file.equals("-")
@@ -128,7 +172,8 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  private int run(String name, JobFile file) throws IOException, InterruptedException {
+  private int run(String name, JobFile file, RunTraces traces)
+      throws IOException, InterruptedException {
     PrintWriter err = spec.commandLine().getErr();
     boolean quiet = eta.equals("never");
     boolean shown = !quiet && (eta.equals("always") || RunProgress.onTerminal());
@@ -146,19 +191,40 @@ final class RunCommand implements Callable<Integer> {
     noteShortRuns(file, progress);
     RunReport report =
         new RunReport(name, format, output, plot, verifyList, spec.commandLine().getOut(), err);
-    Interruption interruption = new Interruption(run, report, progress);
+    RunTrace traced = traces.of(name);
+    noteUntraced(file, traces, progress);
+    RunOutcome outcome = new RunOutcome(report, traced, textTarget(), err);
+    Interruption interruption = new Interruption(run, outcome, progress);
+    traced.begin();
     interruption.install();
     try {
       progress.follow(run);
       RunResult result = run.execute();
-      interruption.report(result);
-      return result.successful() ? ExitStatus.OK : ExitStatus.FAILED;
+      boolean written = interruption.report(result);
+      return written && result.successful() ? ExitStatus.OK : ExitStatus.FAILED;
     } catch (DriverUnavailableException e) {
       throw CommandException.lacking(
           e.getMessage() + "\n(--degrade runs the job on what there is)", e);
     } finally {
       progress.end();
       interruption.remove();
+      traced.abandon();
+    }
+  }
+
+  /** JSON on standard output is only JSON: what a trace prints goes to the errors then. */
+  private PrintWriter textTarget() {
+    boolean free = format == RunFormat.NORMAL || !output.equals(RunReport.STANDARD_OUTPUT);
+    return free ? spec.commandLine().getOut() : spec.commandLine().getErr();
+  }
+
+  private static void noteUntraced(JobFile file, RunTraces traces, RunProgress progress) {
+    if (traces.wanted()) {
+      file.jobs().stream()
+          .filter(job -> job.access().engine().synchronous())
+          .forEach(job ->
+              progress.note(
+                  job.name() + ": note: ioengine psync and sync are not traced: no engine"));
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a job file: wave after wave, each clone in a platform thread of its own.
+ * A run of a job file: wave after wave, each clone in a platform thread of its own that has its
+ * job's name: traces know it by that.
  *
  * <p>{@link #execute} blocks until all is over. Any other thread may {@link #stop} it, ask for
  * {@link #progress}, or take the {@link #result} so far.
@@ -77,7 +78,7 @@ public final class Run {
     }
     List<Thread> started = new ArrayList<>();
     for (JobRun run : runs) {
-      started.add(Thread.ofPlatform().name("job-" + run.spec().number()).start(run));
+      started.add(Thread.ofPlatform().name(run.spec().name()).start(run));
     }
     threads.addAll(started);
     begun.addAll(runs);

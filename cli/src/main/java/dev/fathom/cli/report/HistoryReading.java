@@ -1,0 +1,34 @@
+package dev.fathom.cli.report;
+
+import dev.fathom.trace.HistorySink;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** An open file of histories, read once from begin to end by one thread, in constant memory. */
+public interface HistoryReading extends Closeable {
+  /** Told how far reading is, and asked whether to go on. */
+  @FunctionalInterface
+  interface Watch {
+    /**
+     * Called now and then.
+     *
+     * @param bytesRead so far
+     * @param bytesAll of the file, 0 if that is not known
+     * @return false to read no further
+     */
+    boolean goOn(long bytesRead, long bytesAll);
+  }
+
+  /**
+   * Reads all, or until the watch says no.
+   *
+   * @throws IOException if the file cannot be read; damage is in {@link #facts}
+   */
+  void read(HistorySink sink, Watch watch) throws IOException;
+
+  /** How many events, or records, were read until now. */
+  long events();
+
+  /** What is known: before reading what the beginning says, afterwards all. */
+  TraceFacts facts();
+}

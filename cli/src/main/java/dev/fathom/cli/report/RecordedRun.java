@@ -1,0 +1,100 @@
+package dev.fathom.cli.report;
+
+import dev.fathom.report.Printable;
+import dev.fathom.trace.TraceOptions;
+import dev.fathom.trace.TraceSession;
+import dev.fathom.trace.Tracing;
+import dev.fathom.trace.recording.Progress;
+import dev.fathom.trace.recording.Recorder;
+import dev.fathom.trace.recording.RecordingWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A run's trace in a recording. If the disk is full, the run goes on. */
+final class RecordedRun implements RunTrace {
+  private final Path file;
+  private final String jobFile;
+  private final boolean summary;
+  private @Nullable TraceSession session;
+  private @Nullable Recorder recorder;
+
+  RecordedRun(Path file, String jobFile, boolean summary) {
+    this.file = file;
+    this.jobFile = jobFile;
+    this.summary = summary;
+  }
+
+  @Override
+  public void begin() throws IOException {
+    TraceSession begun = Tracing.start(TraceOptions.DEFAULT.withRingEvents(LiveTrace.RING_EVENTS));
+    try {
+      RecordingWriter writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
+      recorder = Recorder.start(begun, writer);
+      session = begun;
+    } catch (IOException | RuntimeException e) {
+      begun.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean end(PrintWriter out, PrintWriter err) {
+    Recorder ended = recorder;
+    TraceSession traced = session;
+    if (ended == null || traced == null) {
+      return true;
+    }
+    recorder = null;
+    ended.close();
+    Progress progress = ended.progress();
+    String name = Printable.of(file.toString());
+    err.println(
+        "trace: %s: %s%s"
+            .formatted(
+                name, Printable.of(progress.text()), progress.lost() == 0 ? ", none lost" : ""));
+    traced.losses().forEach(loss -> err.println("fathom: trace: " + Printable.of(loss.text())));
+    if (!summary) {
+      err.println("trace: fathom report %s tells what happened".formatted(name));
+    }
+    err.flush();
+    return (!summary || printSummary(out, err)) && !progress.failed();
+  }
+
+  /** Reads back what was recorded. */
+  private boolean printSummary(PrintWriter out, PrintWriter err) {
+    try {
+      ReportRun.Result result =
+          new ReportRun(file, out).execute(RecordedRun::summaryPlan, (read, all) -> true);
+      for (String warning : result.facts().warnings()) {
+        err.println("fathom: %s: %s".formatted(file, Printable.of(warning)));
+      }
+      return true;
+    } catch (IOException e) {
+      err.println("fathom: %s: %s".formatted(file, e.getMessage()));
+      return false;
+    }
+  }
+
+  private static ReportPlan summaryPlan(Instant began) {
+    Selection.Rule all = Selection.Rule.parse(null, null, 0);
+    return new ReportPlan(
+        ReportForm.SUMMARY,
+        Optional.empty(),
+        all,
+        Optional.empty(),
+        ReportPlan.order(Optional.empty(), null, 0),
+        OutputOptions.plain(began));
+  }
+
+  @Override
+  public void abandon() {
+    Recorder ended = recorder;
+    if (ended != null) {
+      ended.close();
+    }
+  }
+}

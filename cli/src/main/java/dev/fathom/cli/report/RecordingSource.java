@@ -1,0 +1,112 @@
+package dev.fathom.cli.report;
+
+import dev.fathom.trace.Extraction;
+import dev.fathom.trace.ExtractionLimits;
+import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.TraceSession;
+import dev.fathom.trace.recording.RecordingFormatException;
+import dev.fathom.trace.recording.RecordingHeader;
+import dev.fathom.trace.recording.RecordingReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Fathom's own recordings, whole or damaged: {@code docs/recording-format.md}. */
+final class RecordingSource implements HistorySource {
+  /** The first bytes of every version. */
+  private static final byte[] MAGIC = {(byte) 0x89, 'F', 'T', 'H', 'R', '\r', '\n', 0x1a};
+
+  @Override
+  public String title() {
+    return "recordings of fathom run --trace";
+  }
+
+  @Override
+  public Optional<HistoryReading> open(Path file) throws IOException {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      return Optional.empty();
+    }
+    long bytesAll = Files.isRegularFile(file) ? Files.size(file) : 0;
+    try {
+      return Optional.of(new Reading(RecordingReader.open(file), bytesAll));
+    } catch (RecordingFormatException e) {
+      if (beginsAsRecording(file)) {
+        throw new UnreadableFormatException(String.valueOf(e.getMessage()));
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static boolean beginsAsRecording(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    }
+  }
+
+  /** A recording that is read. */
+  private static final class Reading implements HistoryReading {
+    private final RecordingReader reader;
+    private final long bytesAll;
+    private @Nullable Extraction extraction;
+
+    /** Blocks of other rooms, which nothing here reads. */
+    private long foreignBlocks;
+
+    Reading(RecordingReader reader, long bytesAll) {
+      this.reader = reader;
+      this.bytesAll = bytesAll;
+      reader.blocks((type, payload, count) -> foreignBlocks++);
+    }
+
+    @Override
+    public void read(HistorySink sink, Watch watch) throws IOException {
+      Extraction joined = new Extraction(reader.names(), ExtractionLimits.DEFAULT, sink);
+      extraction = joined;
+      boolean more = true;
+      while (more && watch.goOn(reader.bytes(), bytesAll)) {
+        more = reader.read(joined);
+      }
+      joined.finish();
+    }
+
+    @Override
+    public long events() {
+      return reader.events();
+    }
+
+    @Override
+    public TraceFacts facts() {
+      RecordingHeader header = reader.header();
+      long nanos = header.realTimeNanos();
+      Instant began = nanos == 0 ? null : Instant.ofEpochSecond(0, nanos);
+      return new TraceFacts(header.label(), began, reader.lost(), warnings());
+    }
+
+    private List<String> warnings() {
+      List<String> lines = new ArrayList<>(reader.findings().lines());
+      if (!reader.problem().isEmpty()) {
+        lines.add("the recording says: " + reader.problem());
+      }
+      if (foreignBlocks > 0) {
+        lines.add("%,d blocks of a kind that is not read".formatted(foreignBlocks));
+      }
+      reader.losses().stream().map(TraceSession.Loss::text).forEach(lines::add);
+      if (extraction != null) {
+        lines.addAll(JoinWarnings.of(extraction.counts()));
+      }
+      return lines;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.fathom.cli.report;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code fathom run} is asked to trace.
+ *
+ * @param file to write to; {@link #USUAL_NAME} for a recording named after the job file
+ * @param keep a rule, or null for all histories
+ * @param summary whether tables are printed
+ */
+public record RunTraces(Optional<Path> file, @Nullable String keep, boolean summary) {
+  /** Stands for a recording named after the job file. */
+  public static final Path USUAL_NAME = Path.of("");
+
+  /** Ends the names of recordings. */
+  public static final String ENDING = ".fathom-trace";
+
+  /**
+   * Checks that the parts fit, and the rule.
+   *
+   * @throws IllegalArgumentException if not
+   * @throws UnsupportedOperationException if this build does not write what the file's name says
+   */
+  public RunTraces {
+    if (keep != null) {
+      Selection.Rule.parse(null, keep, 0);
+    }
+    Optional<ReportForm> form = file.flatMap(ReportForm::ofFile);
+    if (form.equals(Optional.of(ReportForm.PERFETTO))) {
+      throw new UnsupportedOperationException(TraceOutputs.PERFETTO_LACKING);
+    }
+    boolean named = file.isPresent() && !file.get().equals(USUAL_NAME);
+    if (keep != null && named && form.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--keep and --trace=%s: a recording holds everything, and fathom report --keep sifts it;"
+                  .formatted(file.get())
+              + " what is kept goes to a file ending in .txt, .json, .csv or .html");
+    }
+  }
+
+  /** Whether anything is to be traced. */
+  public boolean wanted() {
+    return file.isPresent() || keep != null || summary;
+  }
+
+  /**
+   * The trace of one job file's run.
+   *
+   * @param jobFile its name, - for standard input
+   */
+  public RunTrace of(String jobFile) {
+    if (!wanted()) {
+      return RunTrace.NONE;
+    }
+    boolean usual = file.equals(Optional.of(USUAL_NAME));
+    if (file.isPresent() && keep == null && ReportForm.ofFile(file.get()).isEmpty()) {
+      return new RecordedRun(usual ? Path.of(usualName(jobFile)) : file.get(), jobFile, summary);
+    }
+    return new WatchedRun(usual ? Optional.empty() : file, keep, jobFile, summary);
+  }
+
+  /** {@code examples/first.fio} becomes {@code first.fathom-trace}, in the working directory. */
+  static String usualName(String jobFile) {
+    if (jobFile.equals("-")) {
+      return "stdin" + ENDING;
+    }
+    String name = String.valueOf(Path.of(jobFile).getFileName());
+    int dot = name.lastIndexOf('.');
+    return (dot > 0 ? name.substring(0, dot) : name) + ENDING;
+  }
+}
