@@ -33,7 +33,8 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Main implements Runnable {
   /** What {@code fathom} can do, in the order of its help. */
-  private static final List<Class<?>> SUBCOMMANDS = List.of(RunCommand.class, DoctorCommand.class);
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(RunCommand.class, TopCommand.class, SlowCommand.class, DoctorCommand.class);
 
   private static final String STACK_TRACE = "--stacktrace";
 
