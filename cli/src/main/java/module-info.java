@@ -9,6 +9,7 @@ module dev.fathom.cli {
   requires dev.fathom.trace;
   requires dev.fathom.workload;
   requires com.fasterxml.jackson.jr.ob;
+  requires HdrHistogram;
   requires info.picocli;
   requires static org.jspecify;
 

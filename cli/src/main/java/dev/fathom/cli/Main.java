@@ -35,7 +35,12 @@ public final class Main implements Runnable {
   /** What {@code fathom} can do, in the order of its help. */
   private static final List<Class<?>> SUBCOMMANDS =
       List.of(
-          RunCommand.class, ReportCommand.class, TraceCommand.class, DoctorCommand.class);
+          RunCommand.class,
+          ReportCommand.class,
+          TraceCommand.class,
+          TopCommand.class,
+          SlowCommand.class,
+          DoctorCommand.class);
 
   private static final String STACK_TRACE = "--stacktrace";
 

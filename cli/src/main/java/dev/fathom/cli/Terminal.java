@@ -24,7 +24,8 @@ final class Terminal {
         && !environment.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
-  private static boolean isTerminal() {
+  /** Whether standard output is a terminal. */
+  static boolean isTerminal() {
     try {
       return isTerminal(Files.readSymbolicLink(STANDARD_OUTPUT).toString());
     } catch (IOException | UnsupportedOperationException e) {

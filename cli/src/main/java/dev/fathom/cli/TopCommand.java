@@ -1,0 +1,113 @@
+package dev.fathom.cli;
+
+import dev.fathom.cli.live.Arguments;
+import dev.fathom.cli.top.Grouping;
+import dev.fathom.cli.top.ProcessNames;
+import dev.fathom.cli.top.Top;
+import dev.fathom.cli.top.TopOptions;
+import dev.fathom.cli.top.TopScope;
+import dev.fathom.kernel.bpf.BpfException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fathom top}: who really reads and writes, now. */
+@Command(
+    name = "top",
+    description = {
+      "Show who really reads and writes on this machine, now: write-back is shown at those who",
+      "wrote the data, not at the kernel's flusher. Needs root, or CAP_BPF and CAP_PERFMON.",
+    },
+    sortOptions = false)
+final class TopCommand implements Callable<Integer> {
+  @Option(
+      names = "--interval",
+      paramLabel = "TIME",
+      description = "Between two looks: 1s (the default), 500ms; at least 100ms.")
+  private String interval = "1s";
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "This disk or partition only (sda, /dev/sda1, 8:1); several times for more.")
+  private List<String> devices = List.of();
+
+  @Option(
+      names = "--pid",
+      paramLabel = "PID",
+      description = "This process only; several times for more.")
+  private List<Long> processes = List.of();
+
+  @Option(
+      names = "--by",
+      paramLabel = "WHAT",
+      description = "What rows are of: process (the default), thread, cgroup, file or device.")
+  private String by = "process";
+
+  @Option(
+      names = "--batch",
+      description = "Plain lines each interval, as where standard output is no terminal.")
+  private boolean batch;
+
+  @Option(
+      names = "--lines",
+      paramLabel = "N",
+      description = "Rows in plain lines, besides unknown; 10 by default.")
+  private int lines = 10;
+
+  @Option(names = "--count", paramLabel = "N", description = "End after so many intervals.")
+  private long count;
+
+  @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
+
+  TopCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Top top;
+    try {
+      top = new Top(options(), scope(), spec.commandLine().getOut());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()), e);
+    }
+    try {
+      if (batch || !Terminal.isTerminal() || !Files.isReadable(Path.of("/dev/tty"))) {
+        top.print();
+      } else {
+        top.showScreen(spec.commandLine().getColorScheme().ansi().enabled());
+      }
+    } catch (BpfException e) {
+      throw CommandException.lacking(String.valueOf(e.getMessage()), e);
+    }
+    return ExitStatus.OK;
+  }
+
+  private TopOptions options() {
+    List<String> only = new ArrayList<>(devices);
+    processes.forEach(process -> only.add("pid " + process));
+    return new TopOptions(
+        Arguments.nanos("--interval", interval), count, lines, grouping(), String.join(", ", only));
+  }
+
+  private TopScope scope() {
+    return new TopScope(Arguments.devices(devices), Set.copyOf(processes), ProcessNames.LIVE);
+  }
+
+  private Grouping grouping() {
+    try {
+      return Grouping.valueOf(by.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "--by=%s: it is process, thread, cgroup, file or device".formatted(by), e);
+    }
+  }
+}

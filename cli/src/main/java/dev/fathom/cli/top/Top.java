@@ -1,0 +1,168 @@
+package dev.fathom.cli.top;
+
+import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.live.OrderlyEnd;
+import dev.fathom.kernel.TracerOptions;
+import dev.fathom.kernel.names.LiveNames;
+import dev.fathom.kernel.record.Notice;
+import dev.fathom.trace.History;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The live view at work. One thread reads records and shows; another one reads keys. */
+public final class Top {
+  private static final int PLAIN_WIDTH = 120;
+
+  private final TopOptions options;
+  private final TopScope scope;
+  private final PrintWriter out;
+  private final LiveNames names = new LiveNames();
+  private final Queue<Integer> keys = new ConcurrentLinkedQueue<>();
+  private View view;
+  private LiveTable table;
+
+  /** Shows on a writer. */
+  public Top(TopOptions options, TopScope scope, PrintWriter out) {
+    this.options = options;
+    this.scope = scope;
+    this.out = out;
+    view = View.FIRST.withGrouping(options.grouping());
+    table = newTable();
+  }
+
+  private LiveTable newTable() {
+    return new LiveTable(view.grouping(), scope, names, System.nanoTime());
+  }
+
+  private LiveTrace start() throws IOException {
+    TracerOptions traced = TracerOptions.DEFAULT.withDevices(scope.devices());
+    return LiveTrace.start(traced, names, this::accept, this::accept);
+  }
+
+  private void accept(History history) {
+    table.accept(history);
+  }
+
+  private void accept(Notice notice) {
+    table.accept(notice);
+  }
+
+  /**
+   * Plain lines each interval, until the count is reached, a signal comes or nobody reads them.
+   *
+   * @throws IOException if the kernel cannot be traced
+   */
+  public void print() throws IOException {
+    try (OrderlyEnd end = OrderlyEnd.install(() -> {});
+        LiveTrace trace = start()) {
+      for (long shown = 0; shown < most() && await(trace, end); shown++) {
+        if (shown > 0) {
+          out.println();
+        }
+        Screen.plain(look(trace), view, PLAIN_WIDTH, options.lines()).forEach(out::println);
+        if (out.checkError()) {
+          return;
+        }
+      }
+    }
+  }
+
+  private long most() {
+    return options.count() == 0 ? Long.MAX_VALUE : options.count();
+  }
+
+  private boolean await(LiveTrace trace, OrderlyEnd end) {
+    long until = System.nanoTime() + options.intervalNanos();
+    while (System.nanoTime() - until < 0 && !end.asked()) {
+      trace.poll();
+    }
+    return !end.asked();
+  }
+
+  private Snapshot look(LiveTrace trace) throws IOException {
+    MemoryInfo memory = MemoryInfo.read();
+    Surroundings around =
+        new Surroundings(
+            LocalTime.now(ZoneId.systemDefault())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .format(DateTimeFormatter.ISO_LOCAL_TIME),
+            options.scopeTitle(),
+            memory.dirtyBytes(),
+            memory.writebackBytes(),
+            trace.losses(),
+            trace.missing());
+    return table.snapshot(System.nanoTime(), around);
+  }
+
+  /**
+   * The full screen, until a key or signal ends it.
+   *
+   * @throws IOException if the kernel cannot be traced, or there is no terminal
+   */
+  public void showScreen(boolean colours) throws IOException {
+    // Tracing first: what stands against it is to be read on the screen that was there before.
+    try (LiveTrace trace = start();
+        ControllingTerminal terminal = ControllingTerminal.open(out, colours);
+        OrderlyEnd end = OrderlyEnd.install(terminal::close)) {
+      Thread.ofPlatform().daemon().name("keys").start(() -> readKeys(terminal, end));
+      show(trace, terminal, end);
+    }
+  }
+
+  private void readKeys(ControllingTerminal terminal, OrderlyEnd end) {
+    try {
+      while (!end.asked()) {
+        keys.addAll(terminal.keys());
+      }
+    } catch (IOException e) {
+      keys.add(Keys.END_OF_INPUT);
+    }
+  }
+
+  private void show(LiveTrace trace, ControllingTerminal terminal, OrderlyEnd end)
+      throws IOException {
+    Snapshot shot = look(trace);
+    long next = System.nanoTime() + options.intervalNanos();
+    long shown = 0;
+    draw(terminal, shot);
+    while (!view.quit() && !end.asked() && shown < most() && !terminal.gone()) {
+      trace.poll();
+      boolean pressed = press();
+      boolean due = System.nanoTime() - next >= 0;
+      if (due) {
+        next = System.nanoTime() + options.intervalNanos();
+        Snapshot latest = look(trace);
+        shot = view.frozen() ? shot : latest;
+        shown++;
+      }
+      if (table.grouping() != view.grouping()) {
+        table = newTable();
+        shot = look(trace);
+      }
+      if (pressed || due) {
+        draw(terminal, shot);
+      }
+    }
+    end.ask();
+  }
+
+  private boolean press() {
+    boolean pressed = false;
+    for (Integer key = keys.poll(); key != null; key = keys.poll()) {
+      view = view.press(key);
+      pressed = true;
+    }
+    return pressed;
+  }
+
+  private void draw(ControllingTerminal terminal, Snapshot shot) {
+    ControllingTerminal.Size size = terminal.size();
+    terminal.show(Screen.of(shot, view, size.width(), size.height()));
+  }
+}
