@@ -97,7 +97,7 @@ final class LiveTable implements HistorySink, NoticeSink {
     switch (notice) {
       case Notice.Wait wait -> waited(wait);
       case Notice.Throttle pause -> paused(pause);
-      case Notice.Flush _, Notice.Commit _, Notice.Scsi _ -> {}
+      case Notice.Flush _, Notice.Commit _, Notice.Scsi _, Notice.File _ -> {}
     }
   }
 
