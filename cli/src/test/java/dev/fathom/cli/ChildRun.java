@@ -22,8 +22,8 @@ final class ChildRun {
     this.err = err;
   }
 
-  /** Starts the command, with its output in files of a directory. */
-  static ChildRun start(Path directory, String... arguments) throws IOException {
+  /** The words that start it. */
+  static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     // A shell that ignores Ctrl-C for jobs in the background would hand that down.
     command.addAll(List.of("env", "--default-signal=INT"));
@@ -35,6 +35,12 @@ final class ChildRun {
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", all));
     command.add(Main.class.getName());
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** Starts the command, with its output in files of a directory. */
+  static ChildRun start(Path directory, String... arguments) throws IOException {
+    List<String> command = command(arguments);
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
     ProcessBuilder builder =

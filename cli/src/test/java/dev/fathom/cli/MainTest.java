@@ -20,7 +20,8 @@ final class MainTest {
   @Test
   void helpNamesEverySubcommandAndExitStatus() {
     assertThat(fathom("--help")).isEqualTo(ExitStatus.OK);
-    assertThat(out.toString()).contains("doctor", "Exit status:", "  3   ", "NO_COLOR");
+    assertThat(out.toString())
+        .contains("doctor", "top", "slow", "Exit status:", "  3   ", "NO_COLOR");
     assertThat(out.toString()).doesNotContain("--stacktrace");
   }
 
@@ -31,7 +32,18 @@ final class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"nosuch", "--nosuch", "doctor --jsn", "doctor --json=3", ""})
+  @ValueSource(
+      strings = {
+        "nosuch",
+        "--nosuch",
+        "doctor --jsn",
+        "doctor --json=3",
+        "slow",
+        "slow --over=x",
+        "top --by=x",
+        "top --lines=0",
+        ""
+      })
   void whatIsNotUnderstoodIsOneLineAndStatusTwo(String line) {
     String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
 
