@@ -52,7 +52,7 @@ final class OperationIndex {
   private static List<Chunk> chunks(KnownOperation operation) {
     List<Chunk> chunks = new ArrayList<>(1);
     if (operation.inode() != 0) {
-      long last = operation.endByte() - 1 >>> CHUNK_SHIFT;
+      long last = (operation.endByte() - 1) >>> CHUNK_SHIFT;
       for (long number = operation.firstByte() >>> CHUNK_SHIFT; number <= last; number++) {
         chunks.add(new Chunk(operation.inode(), number));
       }
@@ -70,7 +70,7 @@ final class OperationIndex {
   /** Those of this file that overlap {@code [from, to)} and fit; each once. */
   List<KnownOperation> ofRange(long inode, long from, long to, Predicate<KnownOperation> fits) {
     List<KnownOperation> found = new ArrayList<>(1);
-    long last = to - 1 >>> CHUNK_SHIFT;
+    long last = (to - 1) >>> CHUNK_SHIFT;
     for (long number = from >>> CHUNK_SHIFT; number <= last; number++) {
       long first = Math.max(from, number << CHUNK_SHIFT);
       collect(

@@ -1,0 +1,5 @@
+/** Tests of kernel records. */
+@NullMarked
+package dev.fathom.kernel;
+
+import org.jspecify.annotations.NullMarked;
