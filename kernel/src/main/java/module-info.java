@@ -6,6 +6,7 @@ module dev.fathom.kernel {
 
   exports dev.fathom.kernel;
   exports dev.fathom.kernel.bpf;
+  exports dev.fathom.kernel.join;
   exports dev.fathom.kernel.names;
   exports dev.fathom.kernel.record;
   exports dev.fathom.kernel.recording;

@@ -79,7 +79,10 @@ final class Arrows {
 
   /** What a module's tests may use beyond that: only modules that testkit does not stand on. */
   private static final Map<String, Set<String>> BELOW_TESTS =
-      Map.of("workload", Set.of("testkit"), "cli", Set.of("testkit"));
+      Map.of(
+          "workload", Set.of("testkit"),
+          "kernel", Set.of("testkit", "report"),
+          "cli", Set.of("testkit"));
 
   private Arrows() {}
 

@@ -11,7 +11,8 @@ class MountInfoTest {
             MountInfo.parse(
                 "36 35 98:7 /mnt1 /mnt2 rw,noatime master:1 propagate_from:2 - ext3 /dev/root"
                     + " rw,errors=continue"))
-        .contains(new MountInfo(36, 98, 7, "/mnt1", "/mnt2", "ext3", "/dev/root", "rw,errors=continue"));
+        .contains(
+            new MountInfo(36, 98, 7, "/mnt1", "/mnt2", "ext3", "/dev/root", "rw,errors=continue"));
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Tests of names. */
+@NullMarked
+package dev.fathom.kernel.names;
+
+import org.jspecify.annotations.NullMarked;
