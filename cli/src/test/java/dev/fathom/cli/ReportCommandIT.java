@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +36,15 @@ class ReportCommandIT {
         "[%s]\nfilename=%s\nsize=92k\nbs=4k\nrw=randread\niodepth=4\n"
             .formatted(JOB, directory.resolve("data")));
     recording = directory.resolve("run.fathom-trace");
-    Fathom run =
-        Fathom.run("run", job.toString(), "--output-format=json", "--trace=" + recording);
+    Fathom run = Fathom.run("run", job.toString(), "--output-format=json", "--trace=" + recording);
     assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.OK);
     assertThat(run.err()).contains("recorded 23 events").contains("none lost");
     result = JSON.std.mapFrom(run.out());
   }
 
   private static Fathom report(String... options) {
-    String[] arguments = Arrays.copyOf(new String[] {"report", recording.toString()}, 2 + options.length);
+    String[] arguments =
+        Arrays.copyOf(new String[] {"report", recording.toString()}, 2 + options.length);
     System.arraycopy(options, 0, arguments, 2, options.length);
     Fathom done = Fathom.run(arguments);
     assertThat(done.status()).as(done.err()).isEqualTo(ExitStatus.OK);
@@ -54,18 +55,21 @@ class ReportCommandIT {
   @Test
   void summaryHasWhatTheRunMeasured() {
     Map<?, ?> job = (Map<?, ?>) ((List<?>) result.getOrDefault("jobs", List.of())).getFirst();
-    Map<?, ?> read = (Map<?, ?>) job.get("read");
-    assertThat(read).isNotNull();
     Matcher row =
-        Pattern.compile("(?m)^<b>job\\\\u202e .* ?read +(\\d+) +(\\d+) +0 +\\d")
+        Pattern.compile("(?m)^<b>job.* read +(\\d+) +(\\d+) +0 +\\d")
             .matcher(report("--summary").out());
     assertThat(row.find()).isTrue();
     assertThat(Long.parseLong(row.group(1)))
         .isEqualTo(OPERATIONS)
-        .isEqualTo(((Number) read.get("total_ios")).longValue());
-    assertThat(Long.parseLong(row.group(2)))
-        .isEqualTo(BYTES)
-        .isEqualTo(((Number) read.get("io_bytes")).longValue());
+        .isEqualTo(number(job, "total_ios"));
+    assertThat(Long.parseLong(row.group(2))).isEqualTo(BYTES).isEqualTo(number(job, "io_bytes"));
+  }
+
+  /** A number of the job's reads, as the run's own result has it. */
+  private static long number(Map<?, ?> job, String name) {
+    return job.get("read") instanceof Map<?, ?> read && read.get(name) instanceof Number number
+        ? number.longValue()
+        : -1;
   }
 
   @Test
@@ -77,7 +81,8 @@ class ReportCommandIT {
   @Test
   void textTellsEachOperationAndKeepsNamesHarmless() {
     String text = report().out();
-    assertThat(text.lines().filter(line -> line.startsWith("reaped")).count()).isEqualTo(OPERATIONS);
+    assertThat(text.lines().filter(line -> line.startsWith("reaped")).count())
+        .isEqualTo(OPERATIONS);
     assertThat(text).contains("<b>job\\u202e").doesNotContain("\u202e");
     assertThat(text.lines()).allMatch(line -> line.length() < 100);
     assertThat(report("--letters").out().lines().filter(line -> line.startsWith("R ")).count())
@@ -100,7 +105,14 @@ class ReportCommandIT {
 
   @Test
   void operationsThatReachedNoDeviceAreNothingToBlktrace() {
-    assertThat(report("--format=blkparse").out()).isEmpty();
+    for (String form : List.of("blkparse", "blktrace")) {
+      Path base = directory.resolve("empty");
+      Fathom done =
+          Fathom.run("report", recording.toString(), "--format", form, "-o", base.toString());
+      assertThat(done.status()).isEqualTo(ExitStatus.OK);
+      assertThat(done.err()).contains("no request of it reached a device");
+      assertThat(directory.resolve("empty.blktrace.0")).doesNotExist();
+    }
   }
 
   @Test
@@ -118,15 +130,23 @@ class ReportCommandIT {
   }
 
   @Test
-  void blktraceFilesCanBeReadBack() {
-    Path base = directory.resolve("blk");
-    report("--format=blktrace", "-o", base.toString());
-    assertThat(directory.resolve("blk.blktrace.0")).exists();
-    Fathom again = Fathom.run("report", base.toString(), "--summary");
-    assertThat(again.status()).as(again.err()).isEqualTo(ExitStatus.OK);
-    assertThat(again.out()).contains("requests         0");
-    assertThat(Fathom.run("report", base + ".blktrace.0", "--summary").out())
-        .isEqualTo(again.out());
+  void blktraceFilesAreReadAndWritten() throws IOException {
+    Path base = directory.resolve("sda");
+    Path first = directory.resolve("sda.blktrace.0");
+    Files.write(first, BlktraceFile.ofWrites(OPERATIONS, 4096));
+    Fathom summary = Fathom.run("report", base.toString(), "--summary");
+    assertThat(summary.status()).as(summary.err()).isEqualTo(ExitStatus.OK);
+    assertThat(summary.out())
+        .contains("requests " + OPERATIONS + ", bytes " + BYTES)
+        .contains("D2C                %d    0.000001000".formatted(OPERATIONS));
+    assertThat(Fathom.run("report", first.toString(), "--summary").out()).isEqualTo(summary.out());
+    Path copy = directory.resolve("copy");
+    Fathom written =
+        Fathom.run("report", base.toString(), "--format=blktrace", "-o", copy.toString());
+    assertThat(written.status()).as(written.err()).isEqualTo(ExitStatus.OK);
+    assertThat(Fathom.run("report", copy.toString(), "--format=blkparse").out())
+        .isEqualTo(Fathom.run("report", base.toString(), "--format=blkparse").out())
+        .contains("  C W 800 + 8 [0]");
   }
 
   @Test
@@ -149,13 +169,13 @@ class ReportCommandIT {
     Map<String, Object> table =
         JSON.std.mapFrom(
             report("--by", "origin.thread,action", "--measure=s2r", "--format=json").out());
-    assertThat(table.get("total").toString())
+    assertThat(String.valueOf(table.get("total")))
         .contains("count=" + OPERATIONS)
         .contains("bytes=" + BYTES);
-    assertThat(table.get("rows").toString()).contains(JOB);
+    assertThat(String.valueOf(table.get("rows"))).contains(JOB);
     assertThat(report("--by", "position < 8*KiB", "--where", "position < 12*KiB").out())
-        .contains("true", "false", "8192", "4096");
-    assertThat(report("--by", "time('1s')").out()).contains("" + BYTES);
+        .contains("true", "false", "8.00 KiB", "4.00 KiB", "12.0 KiB");
+    assertThat(report("--by", "time('1s')").out()).contains("92.0 KiB");
   }
 
   @Test
@@ -179,7 +199,7 @@ class ReportCommandIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--format=pdf|'pdf' is none of text, summary, json",
+        "--format=pdf|is none of text, summary, json",
         "--format=html|goes to a file: name it with -o",
         "--format=blktrace|goes to files: name it with -o",
         "--by=action --format=csv|--by is written as text or json, not csv",
@@ -193,7 +213,7 @@ class ReportCommandIT {
         "--sumary|unknown option: '--sumary'",
       })
   void whatIsNotUnderstoodIsUsage(String options, String message) {
-    List<String> arguments = new java.util.ArrayList<>(List.of("report", recording.toString()));
+    List<String> arguments = new ArrayList<>(List.of("report", recording.toString()));
     arguments.addAll(List.of(options.split(" ")));
     Fathom report = Fathom.run(arguments.toArray(String[]::new));
     assertThat(report.status()).as(report.err()).isEqualTo(ExitStatus.USAGE);

@@ -7,12 +7,16 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code fathom run --trace}, {@code --summary}, {@code --keep}; the kernel must allow io_uring. */
+/**
+ * {@code fathom run --trace}, {@code --summary}, {@code --keep}; the kernel must allow io_uring.
+ */
 class RunTraceIT {
   @TempDir Path directory;
 
@@ -100,8 +104,8 @@ class RunTraceIT {
         "--trace=x.html other.fio|2|is one file for several job files",
       })
   void everyErrorSaysWhatIsWrong(String options, int status, String message) throws IOException {
-    var arguments = new java.util.ArrayList<>(java.util.List.of("run", job("")));
-    arguments.addAll(java.util.List.of(options.split(" ")));
+    var arguments = new ArrayList<>(List.of("run", job("")));
+    arguments.addAll(List.of(options.split(" ")));
     Fathom run = Fathom.run(arguments.toArray(String[]::new));
     assertThat(run.err()).startsWith("fathom: ").contains(message);
     assertThat(run.status()).isEqualTo(status);
