@@ -146,7 +146,7 @@ class ReportCommandIT {
     assertThat(written.status()).as(written.err()).isEqualTo(ExitStatus.OK);
     assertThat(Fathom.run("report", copy.toString(), "--format=blkparse").out())
         .isEqualTo(Fathom.run("report", base.toString(), "--format=blkparse").out())
-        .contains("  C W 800 + 8 [0]");
+        .contains("  C   W 800 + 8 [0]");
   }
 
   @Test
