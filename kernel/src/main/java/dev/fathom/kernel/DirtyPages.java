@@ -17,10 +17,10 @@ import java.util.function.LongPredicate;
  */
 public final class DirtyPages {
   // struct page_ways and what it holds: kernel/src/main/bpf/pages.bpf.h
-  static final int SET_BYTES = 512;
+  static final int SET_BYTES = 576;
   static final int WAYS = 4;
-  static final int ENTRY_AT = 32;
-  static final int ENTRY_BYTES = 120;
+  static final int ENTRY_AT = 64;
+  static final int ENTRY_BYTES = 128;
   static final int DEVICE_AT = 16;
   static final int NOW_AT = 24;
   static final int FLAGS_AT = NOW_AT + 21;

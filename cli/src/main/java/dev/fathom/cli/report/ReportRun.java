@@ -13,6 +13,7 @@ public final class ReportRun {
   private final Path file;
   private final PrintWriter out;
   private boolean readerGone;
+  private long withRequests;
 
   /** A run that has not begun. */
   public ReportRun(Path file, PrintWriter out) {
@@ -50,11 +51,20 @@ public final class ReportRun {
     try (HistoryReading reading = HistorySources.open(file)) {
       ReportPlan plan = planner.plan(began(reading.facts()));
       TraceOutput output = output(plan);
-      Selection selection = plan.rule().into(output);
+      Selection selection =
+          plan.rule()
+              .into(history -> {
+                withRequests += history.requests().isEmpty() ? 0 : 1;
+                output.accept(history);
+              });
       reading.read(selection, (read, all) -> watch.goOn(read, all) && !output.failed());
       selection.end();
       List<String> warnings = new ArrayList<>(reading.facts().warnings());
       warnings.addAll(selection.warnings());
+      boolean blocks = plan.form() == ReportForm.BLKPARSE || plan.form() == ReportForm.BLKTRACE;
+      if (blocks && withRequests == 0) {
+        warnings.add("no request of it reached a device, so there is nothing that blktrace knows");
+      }
       TraceFacts read = reading.facts();
       TraceFacts facts = new TraceFacts(read.what(), read.began(), read.lostEvents(), warnings);
       end(output, facts);
