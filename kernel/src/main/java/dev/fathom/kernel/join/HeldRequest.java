@@ -57,9 +57,10 @@ final class HeldRequest {
 
   private ShareMatch note(ShareMatch match) {
     if (match instanceof ShareMatch.Found found && found.waited()) {
-      KnownOperation waiter = found.operations().getFirst();
-      if (waiters.add(waiter)) {
-        waiter.awaited++;
+      for (KnownOperation waiter : found.operations()) {
+        if (waiters.add(waiter)) {
+          waiter.awaited++;
+        }
       }
     }
     return match;

@@ -17,7 +17,7 @@ import java.util.Map;
  *   <li>By {@code user_data}, with file, range and time as a check: handles are the same in several
  *       rings, and come again. Threads play no part: a poller or a worker may have carried it.
  *   <li>Else, for requests that somebody waits for: the operation on these bytes of this file that
- *       began before Q and ended after C.
+ *       began before Q and ended after C; several, if the cache reads for them at once.
  *   <li>Else, for buffered writes: all that touched the range since its pages became dirty, if a
  *       thread wrote that is known to carry operations, and if all have one origin.
  * </ol>
@@ -103,7 +103,8 @@ final class ShareMatcher {
                 operation.part.action() == action
                     && spans(operation, request, bio)
                     && (!operation.called() || ofThread(operation, share)));
-    return found.size() > 1 ? AMBIGUOUS : one(found, false, true);
+    boolean shareable = share.cause() != Cause.DIRECT;
+    return found.size() > 1 && !shareable ? AMBIGUOUS : one(found, false, true);
   }
 
   private ShareMatch written(BioPart bio, Share share) {

@@ -208,6 +208,36 @@ class UringJoinIT {
   }
 
   @Test
+  void readsThatMissTheCacheHaveTheRequestsTheyWaitedFor() throws Exception {
+    try (LoopMount disk = disk(LoopMount.FileSystem.EXT4)) {
+      Path path = prepared(disk, "cold.bin");
+      try (Arena arena = Arena.ofConfined();
+          IoContext context = IoContext.open(ring())) {
+        try (IoFile direct = context.open(path, FileOptions.READ_WRITE.withDirect())) {
+          write(context, direct, arena, BLOCK); // takes these pages out of the cache
+        }
+        try (JoinRig rig = JoinRig.start(disk);
+            IoFile file = context.open(path, FileOptions.READ)) {
+          Label.run("cold", () -> read(context, file, arena));
+          List<History> reads = operations(rig.end(), Action.READ);
+          assertThat(reads).hasSize(COUNT);
+          List<RequestPart> requests =
+              reads.stream().flatMap(history -> history.requests().stream()).distinct().toList();
+          assertThat(requests).isNotEmpty();
+          // Nobody's operation: what opening the file tries out, and read-ahead behind the last.
+          long first = reads.stream().mapToLong(History::startNanos).min().orElseThrow();
+          assertThat(rig.histories)
+              .filteredOn(history -> history.operation() == null && history.startNanos() >= first)
+              .flatMap(History::shares)
+              .filteredOn(share -> share.cause() == Cause.READ || share.cause() == Cause.READ_AHEAD)
+              .allMatch(share -> share.positionBytes() >= (long) COUNT * BLOCK);
+          assertThat(rig.join.counts().ambiguous()).isZero();
+        }
+      }
+    }
+  }
+
+  @Test
   void aPollingThreadOfTheKernelMaySubmit() throws Exception {
     try (LoopMount disk = disk(LoopMount.FileSystem.EXT4)) {
       Path path = prepared(disk, "polled.bin");

@@ -43,9 +43,9 @@ class MountPointsTest {
 
   @Test
   void aBindMountServesForWhatIsBelowIt() {
-    MountPoints points = of(mount(1, "/@home", "/home"), mount(1, "/@home/ann", "/ann"));
-    assertThat(points.pathOf(DEVICE, "/@home/bob/x")).isEqualTo("/home/bob/x");
-    assertThat(points.pathOf(DEVICE, "/@home")).isEqualTo("/home");
+    MountPoints points = of(mount(1, "/@home", "/people"), mount(1, "/@home/ann", "/ann"));
+    assertThat(points.pathOf(DEVICE, "/@home/bob/x")).isEqualTo("/people/bob/x");
+    assertThat(points.pathOf(DEVICE, "/@home")).isEqualTo("/people");
     assertThat(points.pathOf(DEVICE, "/@homeless/x")).isEqualTo("[8:1]/@homeless/x");
   }
 
