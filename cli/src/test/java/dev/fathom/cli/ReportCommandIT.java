@@ -231,7 +231,8 @@ class ReportCommandIT {
     assertThat(report.status()).isEqualTo(ExitStatus.USAGE);
     assertThat(report.err())
         .contains(file + " is " + kind)
-        .contains("what is read: recordings of fathom run --trace; blktrace's files");
+        .contains(
+            "what is read: recordings of fathom run --trace and fathom trace; blktrace's files");
     assertThat(Fathom.run("report", directory.toString()).err()).contains("is a directory");
     Fathom missing = Fathom.run("report", directory.resolve("none").toString());
     assertThat(missing.status()).isEqualTo(ExitStatus.FAILED);

@@ -1,5 +1,7 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.kernel.record.NoticeSink;
+import dev.fathom.kernel.recording.KernelRecording;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.HistorySink;
@@ -25,7 +27,7 @@ final class RecordingSource implements HistorySource {
 
   @Override
   public String title() {
-    return "recordings of fathom run --trace";
+    return "recordings of fathom run --trace and fathom trace";
   }
 
   @Override
@@ -55,30 +57,37 @@ final class RecordingSource implements HistorySource {
     private final RecordingReader reader;
     private final long bytesAll;
     private @Nullable Extraction extraction;
+    private @Nullable KernelRecording kernel;
 
-    /** Blocks of other rooms, which nothing here reads. */
-    private long foreignBlocks;
+    /** Blocks of other rooms than the engine's. */
+    private long roomBlocks;
 
     Reading(RecordingReader reader, long bytesAll) {
       this.reader = reader;
       this.bytesAll = bytesAll;
-      reader.blocks((type, payload, count) -> foreignBlocks++);
     }
 
     @Override
     public void read(HistorySink sink, Watch watch) throws IOException {
       Extraction joined = new Extraction(reader.names(), ExtractionLimits.DEFAULT, sink);
       extraction = joined;
+      KernelRecording requests = new KernelRecording(sink, NoticeSink.NONE);
+      kernel = requests;
+      reader.blocks((type, payload, count) -> {
+        roomBlocks++;
+        requests.accept(type, payload, count);
+      });
       boolean more = true;
       while (more && watch.goOn(reader.bytes(), bytesAll)) {
         more = reader.read(joined);
       }
       joined.finish();
+      requests.finish();
     }
 
     @Override
     public long events() {
-      return reader.events();
+      return reader.events() + (kernel == null ? 0 : kernel.counts().records());
     }
 
     @Override
@@ -94,13 +103,33 @@ final class RecordingSource implements HistorySource {
       if (!reader.problem().isEmpty()) {
         lines.add("the recording says: " + reader.problem());
       }
-      if (foreignBlocks > 0) {
-        lines.add("%,d blocks of a kind that is not read".formatted(foreignBlocks));
+      if (kernel != null) {
+        lines.addAll(warnings(kernel));
       }
       reader.losses().stream().map(TraceSession.Loss::text).forEach(lines::add);
       if (extraction != null) {
         lines.addAll(JoinWarnings.of(extraction.counts()));
       }
+      return lines;
+    }
+
+    private List<String> warnings(KernelRecording kernel) {
+      List<String> lines = new ArrayList<>();
+      long foreign = roomBlocks - kernel.blocks();
+      if (foreign > 0) {
+        lines.add("%,d blocks of a kind that is not read".formatted(foreign));
+      }
+      if (kernel.damaged() > 0) {
+        lines.add("%,d blocks of kernel records are damaged".formatted(kernel.damaged()));
+      }
+      kernel.missing().stream()
+          .map(text -> "not on the kernel traced: " + text)
+          .forEach(lines::add);
+      kernel
+          .counters()
+          .filter(counters -> counters.lostRecords() > 0)
+          .ifPresent(counters ->
+              lines.add("%,d records of the kernel were lost".formatted(counters.lostRecords())));
       return lines;
     }
 

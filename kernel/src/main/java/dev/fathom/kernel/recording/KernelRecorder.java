@@ -2,6 +2,7 @@ package dev.fathom.kernel.recording;
 
 import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.record.KernelNames;
+import dev.fathom.kernel.record.Notice;
 import dev.fathom.trace.Device;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.recording.RecordingWriter;
@@ -137,6 +138,11 @@ public final class KernelRecorder implements KernelNames {
       note(KernelBlockType.FILE, device, inode, file.path(), file.guessed());
     }
     return file;
+  }
+
+  @Override
+  public void learn(Notice.File file) {
+    names.learn(file);
   }
 
   @Override
