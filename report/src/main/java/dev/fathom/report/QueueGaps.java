@@ -1,7 +1,5 @@
 package dev.fathom.report;
 
-import java.util.PriorityQueue;
-
 /**
  * Times between one bio queued and the next, on any device, which btt calls Q2Q. Histories come in
  * the order of their ends, so times are held back and sorted; beyond {@link #WINDOW} the earliest
@@ -11,7 +9,7 @@ final class QueueGaps {
   /** Times that are held back. */
   static final int WINDOW = 1 << 16;
 
-  private final PriorityQueue<Long> waiting = new PriorityQueue<>();
+  private final LongHeap waiting = new LongHeap(WINDOW + 1);
   private final DelayFigures figures = new DelayFigures();
   private boolean begun;
   private long last;

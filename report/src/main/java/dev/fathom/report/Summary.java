@@ -31,6 +31,8 @@ public final class Summary implements HistorySink {
   /** Most devices times actions that are told apart: each may have megabytes of histograms. */
   public static final int GROUP_LIMIT = 128;
 
+  private static final int RECENT_ROWS = 64;
+
   /** Stands for all origins beyond the limit. */
   public static final Origin REST = new Origin(0, 0, "(others)", "", 0, "", null, "");
 
@@ -68,14 +70,37 @@ public final class Summary implements HistorySink {
       long failed,
       long failedRequests) {}
 
+  /** A sum that grows. */
+  private static final class Bytes {
+    long sum;
+  }
+
+  /** An origin, and where its bytes are summed. */
+  private record RecentRow(
+      Group group,
+      Origin origin,
+      Confidence confidence,
+      UnknownReason unknownBecause,
+      Bytes bytes) {
+    boolean is(Group group, Share share) {
+      return share.origin().equals(origin)
+          && this.group.equals(group)
+          && share.confidence() == confidence
+          && share.unknownBecause() == unknownBecause;
+    }
+  }
+
   /** What is summed for a group. */
   public static final class Sums {
+    private final Group group;
     private long operations;
     private long requests;
     private long bytes;
     private final EnumMap<Delay, DelayFigures> delays = new EnumMap<>(Delay.class);
 
-    private Sums() {}
+    private Sums(Group group) {
+      this.group = group;
+    }
 
     /** Operations of this action whose first device this is. */
     public long operations() {
@@ -100,7 +125,14 @@ public final class Summary implements HistorySink {
 
   private final EnumMap<Delay, DelayFigures> delays = new EnumMap<>(Delay.class);
   private final Map<Group, Sums> groups = new LinkedHashMap<>();
-  private final Map<Caused, Long> caused = new HashMap<>();
+  private final Map<Caused, Bytes> caused = new HashMap<>();
+
+  /** The last answer: most requests are like the one before. */
+  private @Nullable Sums lastSums;
+
+  /** Rows of origins that were looked up lately, by the origin's identity. */
+  private final @Nullable RecentRow[] recentRows = new RecentRow[RECENT_ROWS];
+
   private final QueueGaps gaps = new QueueGaps();
   private long histories;
   private long operations;
@@ -150,7 +182,9 @@ public final class Summary implements HistorySink {
 
   /** Bytes by who caused them. In each group they add up to the bytes of its requests. */
   public Map<Caused, Long> caused() {
-    return caused;
+    Map<Caused, Long> sums = new HashMap<>(caused.size() * 2);
+    caused.forEach((row, bytes) -> sums.put(row, bytes.sum));
+    return sums;
   }
 
   /** Counts until now. */
@@ -161,7 +195,12 @@ public final class Summary implements HistorySink {
 
   /** The group, or where there are too many, one of unknown device. */
   private Sums group(Device device, Action action) {
-    return groups.computeIfAbsent(key(device, action), any -> new Sums());
+    Sums last = lastSums;
+    if (last == null || !last.group.device().equals(device) || last.group.action() != action) {
+      last = groups.computeIfAbsent(key(device, action), Sums::new);
+      lastSums = last;
+    }
+    return last;
   }
 
   private Group key(Device device, Action action) {
@@ -185,7 +224,7 @@ public final class Summary implements HistorySink {
     Sums sums = group(request.device(), request.action());
     sums.requests++;
     sums.bytes += request.lengthBytes();
-    Group group = key(request.device(), request.action());
+    Group group = sums.group;
     long left = request.lengthBytes();
     for (BioPart bio : request.bios()) {
       bios++;
@@ -197,7 +236,7 @@ public final class Summary implements HistorySink {
       left -= shares(group, bio.shares());
     }
     if (left > 0) {
-      add(group, Origin.UNKNOWN, Confidence.UNKNOWN, UnknownReason.NOT_TRACED, left);
+      row(group, Origin.UNKNOWN, Confidence.UNKNOWN, UnknownReason.NOT_TRACED).sum += left;
     }
   }
 
@@ -205,22 +244,33 @@ public final class Summary implements HistorySink {
     long sum = 0;
     for (Share share : shares) {
       if (share.bytes() > 0) {
-        Origin origin = share.origin().unknown() ? Origin.UNKNOWN : who(share.origin());
-        add(group, origin, share.confidence(), share.unknownBecause(), share.bytes());
+        row(group, share).sum += share.bytes();
       }
       sum += share.bytes();
     }
     return sum;
   }
 
-  private void add(
-      Group group, Origin origin, Confidence confidence, UnknownReason reason, long bytes) {
+  private Bytes row(Group group, Share share) {
+    int place = System.identityHashCode(share.origin()) % RECENT_ROWS;
+    RecentRow recent = recentRows[place];
+    if (recent == null || !recent.is(group, share)) {
+      Origin origin = share.origin().unknown() ? Origin.UNKNOWN : who(share.origin());
+      Bytes bytes = row(group, origin, share.confidence(), share.unknownBecause());
+      recent =
+          new RecentRow(group, share.origin(), share.confidence(), share.unknownBecause(), bytes);
+      recentRows[place] = recent;
+    }
+    return recent.bytes();
+  }
+
+  private Bytes row(Group group, Origin origin, Confidence confidence, UnknownReason reason) {
     UnknownReason because = origin.unknown() ? reason : UnknownReason.NONE;
     Caused row = new Caused(group, origin, confidence, because);
     if (!origin.unknown() && caused.size() >= ORIGIN_LIMIT && !caused.containsKey(row)) {
       row = new Caused(group, REST, Confidence.UNKNOWN, UnknownReason.NONE);
     }
-    caused.merge(row, bytes, Long::sum);
+    return caused.computeIfAbsent(row, any -> new Bytes());
   }
 
   /** Spans and virtual threads come and go; their thread stays. */

@@ -158,18 +158,19 @@ public final class SummaryReport implements Report {
     output.line(
         "%-16s %-40s %-17s %16s".formatted("Device, action", "Origin", "Confidence", "Bytes"));
     long[] sum = new long[1];
+    Map<Summary.Caused, Long> caused = summary.caused();
     summary.groups().entrySet().stream()
         .filter(each -> each.getValue().bytes() > 0)
         .map(Map.Entry::getKey)
         .sorted(SummaryReport::compare)
-        .forEach(group -> sum[0] += originsOf(group));
+        .forEach(group -> sum[0] += originsOf(group, caused));
     output.line(origin("sum", "", "", sum[0]));
     output.line("");
   }
 
-  private long originsOf(Summary.Group group) {
+  private long originsOf(Summary.Group group, Map<Summary.Caused, Long> caused) {
     List<Map.Entry<Summary.Caused, Long>> sorted =
-        summary.caused().entrySet().stream()
+        caused.entrySet().stream()
             .filter(each -> each.getKey().group().equals(group))
             .sorted(BY_BYTES)
             .toList();

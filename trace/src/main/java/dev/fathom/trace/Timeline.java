@@ -68,12 +68,15 @@ public final class Timeline {
 
   /** This, and one stage more (or at another time). */
   public Timeline with(Stage stage, long time) {
-    long[] byCode = blank();
-    for (Stage each : Stage.values()) {
-      byCode[each.code()] = at(each);
-    }
-    byCode[stage.code()] = time;
-    return of(byCode);
+    int bit = stage.mask();
+    int place = Integer.bitCount(mask & (bit - 1));
+    boolean known = (mask & bit) != 0;
+    long[] times = new long[known ? nanos.length : nanos.length + 1];
+    System.arraycopy(nanos, 0, times, 0, place);
+    int rest = known ? place + 1 : place;
+    System.arraycopy(nanos, rest, times, place + 1, nanos.length - rest);
+    times[place] = time;
+    return new Timeline(mask | bit, times);
   }
 
   /** Mask of the stages reached. */

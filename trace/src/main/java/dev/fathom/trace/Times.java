@@ -1,16 +1,27 @@
 package dev.fathom.trace;
 
-/** Stages that a living subject reached so far, with their times; becomes a {@link Timeline}. */
-final class Times {
+/**
+ * Stages that a living subject reached so far, with their times; becomes a {@link Timeline}. To be
+ * used again for the next subject. Belongs to one thread.
+ */
+public final class Times {
   private final long[] nanos = new long[Stage.count()];
   private int mask;
 
-  void clear() {
+  /** No stage was reached. */
+  public Times() {}
+
+  /** Forgets all stages. */
+  public void clear() {
     mask = 0;
   }
 
-  /** Sets it, if there is a time. */
-  void set(Stage stage, long time) {
+  /**
+   * Sets it, if there is a time.
+   *
+   * @param time in ns of the monotonic clock, or {@link Timeline#NOT_REACHED}
+   */
+  public void set(Stage stage, long time) {
     if (time != Timeline.NOT_REACHED) {
       nanos[stage.code()] = time;
       mask |= stage.mask();
@@ -64,7 +75,8 @@ final class Times {
     return mask != before;
   }
 
-  Timeline timeline() {
+  /** What was set so far; stays as it is. */
+  public Timeline timeline() {
     return Timeline.ofMask(mask, nanos);
   }
 }

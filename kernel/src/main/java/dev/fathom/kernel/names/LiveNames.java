@@ -22,6 +22,11 @@ public final class LiveNames implements KernelNames {
   private final MountPoints mounts = new MountPoints();
   private final Map<Inode, FileName> files = new Files();
 
+  /** The last answers: most records are of the device and file of the one before. */
+  private Device lastDevice = Device.UNKNOWN;
+
+  private FileName lastFile = FileName.NONE;
+
   /** Knows nothing yet. */
   public LiveNames() {}
 
@@ -46,7 +51,10 @@ public final class LiveNames implements KernelNames {
     if (number == 0) {
       return Device.UNKNOWN;
     }
-    return devices.computeIfAbsent(number, DeviceNames::lookUp);
+    if (lastDevice.number() != number) {
+      lastDevice = devices.computeIfAbsent(number, DeviceNames::lookUp);
+    }
+    return lastDevice;
   }
 
   @Override
@@ -59,9 +67,13 @@ public final class LiveNames implements KernelNames {
     if (inode == 0) {
       return FileName.NONE;
     }
+    if (lastFile.inode() == inode && lastFile.device() == device) {
+      return lastFile;
+    }
     Inode key = new Inode(device, inode);
     FileName known = files.get(key);
     if (known != null && !known.path().isEmpty()) {
+      lastFile = known;
       return known;
     }
     if (known == null || openFiles.mayLookAgain()) {
@@ -86,6 +98,7 @@ public final class LiveNames implements KernelNames {
         file.truncated()
             ? mounts.of(file.fsDevice()) + "/…/" + file.path()
             : mounts.pathOf(file.fsDevice(), file.path());
+    lastFile = FileName.NONE;
     String marked = file.deleted() ? path + " (deleted)" : path;
     files.put(
         new Inode(file.fsDevice(), file.inode()),

@@ -60,6 +60,7 @@ import dev.fathom.trace.Origin;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
+import dev.fathom.trace.Times;
 import dev.fathom.trace.UnknownReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,7 @@ final class BioReader {
 
   private final KernelNames names;
   private final OriginTable origins;
+  private final Times times = new Times();
 
   BioReader(KernelNames names) {
     this.names = names;
@@ -140,46 +142,58 @@ final class BioReader {
     return share.withFile(names.file(file.device(), file.inode(), share.origin().processId()));
   }
 
-  private static Timeline bioTimes(Fields fields) {
-    long[] times = Timeline.blank();
-    put(times, Stage.QUEUED, fields.u64(QUEUED));
-    put(times, Stage.GOT_REQUEST, fields.u64(GOT_REQUEST));
+  private Timeline bioTimes(Fields fields) {
+    times.clear();
+    put( Stage.QUEUED, fields.u64(QUEUED));
+    put(Stage.GOT_REQUEST, fields.u64(GOT_REQUEST));
     boolean front = (fields.s32(FLAGS) & FRONT_MERGED) != 0;
-    put(times, front ? Stage.MERGED_FRONT : Stage.MERGED_BACK, fields.u64(MERGED));
-    put(times, Stage.SPLIT, fields.u64(SPLIT));
-    put(times, Stage.REMAPPED, fields.u64(REMAPPED));
-    return Timeline.of(times);
+    put(front ? Stage.MERGED_FRONT : Stage.MERGED_BACK, fields.u64(MERGED));
+    put(Stage.SPLIT, fields.u64(SPLIT));
+    put(Stage.REMAPPED, fields.u64(REMAPPED));
+    return times.timeline();
   }
 
   /** The stages of its request, as this bio saw them. */
   Timeline requestTimes(Fields fields) {
-    long[] times = Timeline.blank();
-    put(times, Stage.INSERTED, fields.u64(INSERTED));
-    put(times, Stage.ISSUED, fields.u64(ISSUED));
-    put(times, Stage.REQUEUED, fields.u64(REQUEUED));
-    put(times, Stage.COMPLETED, fields.u64(COMPLETED));
-    return Timeline.of(times);
+    times.clear();
+    put(Stage.INSERTED, fields.u64(INSERTED));
+    put(Stage.ISSUED, fields.u64(ISSUED));
+    put(Stage.REQUEUED, fields.u64(REQUEUED));
+    put(Stage.COMPLETED, fields.u64(COMPLETED));
+    return times.timeline();
   }
 
-  private static void put(long[] times, Stage stage, long nanos) {
+  private void put(Stage stage, long nanos) {
     if (nanos != 0) {
-      times[stage.code()] = nanos;
+      times.set(stage, nanos);
     }
   }
 
   private List<Share> shares(Fields fields) {
     int count = Math.min(fields.u16(ORIGIN_COUNT), MOST_ORIGINS);
+    boolean allKnown = unknownBytes(fields) == 0;
+    if (count == 1 && allKnown) {
+      return List.of(share(fields, ORIGINS));
+    }
     List<Share> shares = new ArrayList<>(count + 1);
     for (int i = 0; i < count; i++) {
       shares.add(share(fields, ORIGINS + (long) i * ORIGIN_BYTES));
     }
-    for (int reason = 0; reason < UNKNOWN_REASONS; reason++) {
+    for (int reason = 0; !allKnown && reason < UNKNOWN_REASONS; reason++) {
       long bytes = fields.u32(UNKNOWN + 4L * reason);
       if (bytes > 0) {
         shares.add(unknown(bytes, REASONS[reason]));
       }
     }
     return shares;
+  }
+
+  private static long unknownBytes(Fields fields) {
+    long bytes = 0;
+    for (int reason = 0; reason < UNKNOWN_REASONS; reason++) {
+      bytes += fields.u32(UNKNOWN + 4L * reason);
+    }
+    return bytes;
   }
 
   private static Share unknown(long bytes, UnknownReason reason) {

@@ -121,13 +121,11 @@ public final class KernelHistories {
 
   private void acceptBio() {
     int awaited = fields.u16(BIOS);
-    Key key = new Key(fields.u64(REQUEST_KEY), fields.u64(ISSUED));
     if (awaited <= 1) {
-      Open alone = new Open();
-      add(alone);
-      give(key, alone);
+      giveAlone();
       return;
     }
+    Key key = new Key(fields.u64(REQUEST_KEY), fields.u64(ISSUED));
     Open request = open.computeIfAbsent(key, absent -> new Open());
     add(request);
     if (request.bios.size() == awaited) {
@@ -149,8 +147,39 @@ public final class KernelHistories {
     request.opf = fields.s32(OPF);
     request.requeues = Math.max(request.requeues, fields.u16(REQUEUES));
     request.cpu = fields.u16(ISSUE_CPU);
-    request.disk = fields.u32(DISK) != 0 ? fields.u32(DISK) : fields.u32(DEVICE);
+    request.disk = disk();
     request.times = reader.requestTimes(fields);
+  }
+
+  /** Most requests are of one bio: what {@link #give(Key, Open)} does, without the detour. */
+  private void giveAlone() {
+    BioPart bio = reader.bio(fields);
+    long request = fields.u64(REQUEST_KEY);
+    int opf = fields.s32(OPF);
+    int status = fields.u16(STATUS);
+    RequestPart part =
+        new RequestPart(
+            request,
+            names.device(disk()),
+            BioReader.action(opf),
+            BioReader.flags(fields.s32(FLAGS)),
+            bio.positionBytes(),
+            bio.lengthBytes(),
+            result(status, bio.lengthBytes()),
+            fields.u16(REQUEUES),
+            fields.u16(ISSUE_CPU),
+            transports.with(request, reader.requestTimes(fields)),
+            List.of(bio));
+    histories.accept(new History(null, List.of(part)));
+  }
+
+  private long disk() {
+    long disk = fields.u32(DISK);
+    return disk != 0 ? disk : fields.u32(DEVICE);
+  }
+
+  private static int result(int status, long lengthBytes) {
+    return status == 0 ? (int) lengthBytes : -BlockStatus.errno(status);
   }
 
   private void give(Key key, Open request) {
@@ -166,7 +195,7 @@ public final class KernelHistories {
             BioReader.flags(request.flags),
             request.bios.getFirst().positionBytes(),
             length,
-            request.status == 0 ? (int) length : -BlockStatus.errno(request.status),
+            result(request.status, length),
             request.requeues,
             request.cpu,
             transports.with(key.request(), request.times),

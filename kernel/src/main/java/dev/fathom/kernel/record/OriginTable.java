@@ -3,6 +3,7 @@ package dev.fathom.kernel.record;
 import dev.fathom.trace.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks as origins: one object for each, as long as it is among the last ones seen. */
 final class OriginTable {
@@ -11,11 +12,23 @@ final class OriginTable {
   private final KernelNames names;
   private final Map<Task, Origin> known = new Known();
 
+  /** The last answer: most records are of the task of the one before. */
+  private Task lastTask = new Task(0, 0, 0, 0);
+
+  private @Nullable Origin lastOrigin;
+
   OriginTable(KernelNames names) {
     this.names = names;
   }
 
-  private record Task(long processAndThread, long name, long nameRest, long cgroup) {}
+  private record Task(long processAndThread, long name, long nameRest, long cgroup) {
+    boolean is(long processAndThread, long name, long nameRest, long cgroup) {
+      return processAndThread == this.processAndThread
+          && name == this.name
+          && nameRest == this.nameRest
+          && cgroup == this.cgroup;
+    }
+  }
 
   /** Forgets what was not seen for longest. */
   private static final class Known extends LinkedHashMap<Task, Origin> {
@@ -35,17 +48,22 @@ final class OriginTable {
   Origin of(Fields fields, long tgid, long tid, long comm, long cgroup) {
     long process = fields.u32(tgid);
     long thread = fields.u32(tid);
-    Task task =
-        new Task(
-            process << 32 | thread,
-            fields.u64(comm),
-            fields.u64(comm + Long.BYTES),
-            fields.u64(cgroup));
+    long both = process << 32 | thread;
+    long name = fields.u64(comm);
+    long rest = fields.u64(comm + Long.BYTES);
+    long group = fields.u64(cgroup);
+    Origin last = lastOrigin;
+    if (last != null && lastTask.is(both, name, rest, group)) {
+      return last;
+    }
+    Task task = new Task(both, name, rest, group);
     Origin origin = known.get(task);
     if (origin == null) {
-      origin = Origin.ofTask(process, thread, fields.comm(comm), names.cgroup(task.cgroup()));
+      origin = Origin.ofTask(process, thread, fields.comm(comm), names.cgroup(group));
       known.put(task, origin);
     }
+    lastTask = task;
+    lastOrigin = origin;
     return origin;
   }
 }

@@ -41,6 +41,9 @@ final class Transports implements NoticeSink {
 
   /** The stages of a request that has ended, with T if its last dispatch lies in its last issue. */
   Timeline with(long request, Timeline times) {
+    if (started.isEmpty()) {
+      return times; // no SCSI here
+    }
     Long nanos = started.remove(request);
     if (nanos == null || !times.reached(Stage.ISSUED) || nanos < times.at(Stage.ISSUED)) {
       return times;

@@ -34,6 +34,11 @@ public final class KernelRecorder implements KernelNames {
   private final ByteBuffer records = payload();
   private final ByteBuffer newNames = payload();
   private final MemorySegment room = MemorySegment.ofBuffer(records);
+
+  /** Noted last: most records ask for the same. */
+  private Device lastDevice = Device.UNKNOWN;
+
+  private FileName lastFile = FileName.NONE;
   private int recordCount;
   private int nameCount;
   private long oldestNanos;
@@ -125,7 +130,8 @@ public final class KernelRecorder implements KernelNames {
   @Override
   public Device device(long number) {
     Device device = names.device(number);
-    if (!device.name().isEmpty()) {
+    if (!device.equals(lastDevice) && !device.name().isEmpty()) {
+      lastDevice = device;
       note(KernelBlockType.DEVICE, number, 0, device.name(), false);
     }
     return device;
@@ -134,7 +140,8 @@ public final class KernelRecorder implements KernelNames {
   @Override
   public FileName file(long device, long inode, long processId) {
     FileName file = names.file(device, inode, processId);
-    if (!file.path().isEmpty()) {
+    if (!file.equals(lastFile) && !file.path().isEmpty()) {
+      lastFile = file;
       note(KernelBlockType.FILE, device, inode, file.path(), file.guessed());
     }
     return file;
