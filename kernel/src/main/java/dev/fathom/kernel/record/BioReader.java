@@ -144,7 +144,7 @@ final class BioReader {
 
   private Timeline bioTimes(Fields fields) {
     times.clear();
-    put( Stage.QUEUED, fields.u64(QUEUED));
+    put(Stage.QUEUED, fields.u64(QUEUED));
     put(Stage.GOT_REQUEST, fields.u64(GOT_REQUEST));
     boolean front = (fields.s32(FLAGS) & FRONT_MERGED) != 0;
     put(front ? Stage.MERGED_FRONT : Stage.MERGED_BACK, fields.u64(MERGED));

@@ -4,7 +4,8 @@ package dev.fathom.kernel.recording;
  * The blocks that this room puts into a recording; all little-endian.
  *
  * <pre>
- * RECORDS  for each: length (u32), the record as the kernel wrote it
+ * RECORDS  for each: length (u16), a bit for each of its words (u64) that is not 0, in whole bytes
+ *          with the least significant bit first, and these words: see {@link PackedRecords}
  * NAMES    for each: table (u8: 1 devices, 2 control groups, 3 files), flags (u8: 1 guessed),
  *          length of the text (u16), device or id (u64), inode (u64, files only, else 0), text
  * STATE    number of counters (u16), counters (u64 each), then texts (u16 length, bytes): what the

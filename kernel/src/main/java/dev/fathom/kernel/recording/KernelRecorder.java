@@ -7,7 +7,6 @@ import dev.fathom.trace.Device;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.recording.RecordingWriter;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +32,6 @@ public final class KernelRecorder implements KernelNames {
   private final Map<Key, String> written = new HashMap<>();
   private final ByteBuffer records = payload();
   private final ByteBuffer newNames = payload();
-  private final MemorySegment room = MemorySegment.ofBuffer(records);
 
   /** Noted last: most records ask for the same. */
   private Device lastDevice = Device.UNKNOWN;
@@ -66,17 +64,14 @@ public final class KernelRecorder implements KernelNames {
    * @param lengthBytes of the record; longer ones than any known are cut
    */
   public void accept(MemorySegment data, long at, int lengthBytes) {
-    int length = Math.min(lengthBytes, KernelBlockType.PAYLOAD_BYTES - Integer.BYTES);
-    if (records.remaining() < Integer.BYTES + length) {
+    int length = Math.min(lengthBytes, PackedRecords.LENGTH_MOST);
+    if (records.remaining() < PackedRecords.packedMost(length)) {
       flush();
     }
     if (recordCount++ == 0) {
       oldestNanos = System.nanoTime();
     }
-    records.putInt(length);
-    MemorySegment.copy(
-        data, ValueLayout.JAVA_BYTE, at, room, ValueLayout.JAVA_BYTE, records.position(), length);
-    records.position(records.position() + length);
+    PackedRecords.put(data, at, length, records);
   }
 
   /** Writes what has waited for long; to be called between records, some times a second. */

@@ -25,6 +25,8 @@ import java.util.Optional;
 public final class KernelRecording implements BlockSink {
   private final RecordedKernelNames names = new RecordedKernelNames();
   private final KernelHistories histories;
+  private final MemorySegment record =
+      MemorySegment.ofArray(new byte[PackedRecords.LENGTH_MOST + Long.BYTES]);
   private List<String> missing = List.of();
   private Optional<KernelCounters> counters = Optional.empty();
   private long blocks;
@@ -69,19 +71,14 @@ public final class KernelRecording implements BlockSink {
   }
 
   private boolean records(ByteBuffer bytes) {
-    MemorySegment segment = MemorySegment.ofBuffer(bytes);
-    long at = 0;
-    while (bytes.remaining() >= Integer.BYTES) {
-      int length = bytes.getInt();
-      at += Integer.BYTES;
-      if (length < 0 || length > bytes.remaining()) {
+    while (bytes.hasRemaining()) {
+      int length = PackedRecords.take(bytes, record);
+      if (length < 0) {
         return false;
       }
-      histories.accept(segment, at, length);
-      at += length;
-      bytes.position((int) at);
+      histories.accept(record, 0, length);
     }
-    return !bytes.hasRemaining();
+    return true;
   }
 
   private boolean state(ByteBuffer bytes) {

@@ -105,7 +105,7 @@ class KernelRecordingTest {
   void lengthsThatLieAreDamage() {
     KernelRecording recording = new KernelRecording(history -> {}, NoticeSink.NONE);
     for (byte[] lie :
-        List.of(new byte[] {-1, -1, -1, -1}, new byte[] {9, 0, 0, 0, 1}, new byte[3])) {
+        List.of(new byte[] {-1, -1, -1, -1}, new byte[] {9, 0, 1, 0, 1}, new byte[1])) {
       recording.accept(KernelBlockType.RECORDS, ByteBuffer.wrap(lie), 1);
     }
     recording.accept(KernelBlockType.NAMES, ByteBuffer.wrap(new byte[] {1, 0, -1, -1}), 1);
@@ -123,8 +123,6 @@ class KernelRecordingTest {
       random.nextBytes(bytes);
       if (bytes.length > 4) {
         bytes[1] = (byte) random.nextInt(4);
-        bytes[2] = 0;
-        bytes[3] = 0;
       }
       recording.accept(KernelBlockType.RECORDS + i % 3, ByteBuffer.wrap(bytes), 1);
     }
