@@ -4,6 +4,7 @@ module dev.fathom.cli {
   requires dev.fathom.html;
   requires dev.fathom.kernel;
   requires dev.fathom.linux;
+  requires dev.fathom.perfetto;
   requires dev.fathom.query;
   requires dev.fathom.report;
   requires dev.fathom.trace;

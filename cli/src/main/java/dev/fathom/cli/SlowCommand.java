@@ -1,8 +1,16 @@
 package dev.fathom.cli;
 
-import dev.fathom.cli.live.Arguments;
+import dev.fathom.cli.live.Devices;
 import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.live.Losses;
 import dev.fathom.cli.live.OrderlyEnd;
+import dev.fathom.cli.live.Sinks;
+import dev.fathom.cli.report.OutputOptions;
+import dev.fathom.cli.report.ReportForm;
+import dev.fathom.cli.report.StandardOutput;
+import dev.fathom.cli.report.TraceFacts;
+import dev.fathom.cli.report.TraceOutput;
+import dev.fathom.cli.report.TraceOutputs;
 import dev.fathom.cli.slow.SlowOptions;
 import dev.fathom.cli.slow.SlowRecorder;
 import dev.fathom.kernel.TracerOptions;
@@ -12,6 +20,7 @@ import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.report.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,8 +60,12 @@ final class SlowCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "End after so many.")
   private long count;
 
-  @Option(names = "--duration", paramLabel = "TIME", description = "End after this time.")
-  private String duration = "";
+  @Option(
+      names = "--duration",
+      paramLabel = "TIME",
+      converter = Durations.class,
+      description = "End after this time.")
+  private long durationNanos;
 
   @Option(
       names = "--keep-last",
@@ -74,28 +87,17 @@ final class SlowCommand implements Callable<Integer> {
               SlowOptions.where(where),
               SlowOptions.slowerThan(over),
               count,
-              duration.isEmpty() ? 0 : Arguments.nanos("--duration", duration),
+              durationNanos,
               keepLast);
-      traced = TracerOptions.DEFAULT.withDevices(Arguments.devices(devices)).withNotices(false);
+      traced = TracerOptions.DEFAULT.withDevices(Devices.numbers(devices)).withNotices(false);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), e);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    TextReport report =
-        new TextReport(
-            out, new TextReport.Style(false, spec.commandLine().getColorScheme().ansi().enabled()));
-    SlowRecorder recorder = new SlowRecorder(options, report);
-    try (OrderlyEnd end = OrderlyEnd.install(() -> {});
-        LiveTrace trace = LiveTrace.start(traced, new LiveNames(), recorder, NoticeSink.NONE)) {
-      trace.missing().forEach(what -> note("not told on this kernel: " + what));
-      follow(options, recorder, trace, end);
-      trace.finish();
-      recorder.dump();
-      report.close();
-      note(recorder.summary());
-      LiveTrace.Losses losses = trace.losses();
-      if (losses.any()) {
-        note("not told: " + losses.sentence());
+    try {
+      record(options, traced);
+    } catch (StandardOutput.LostException e) {
+      if (!StandardOutput.isPipe()) {
+        throw e;
       }
     } catch (BpfException e) {
       throw CommandException.lacking(String.valueOf(e.getMessage()), e);
@@ -103,15 +105,33 @@ final class SlowCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private void follow(SlowOptions options, SlowRecorder recorder, LiveTrace trace, OrderlyEnd end) {
-    PrintWriter out = spec.commandLine().getOut();
-    long begin = System.nanoTime();
-    while (!end.asked() && !recorder.done() && !out.checkError()) {
-      long left = options.durationNanos() - (System.nanoTime() - begin);
-      if (options.durationNanos() > 0 && left <= 0) {
-        return;
+  private void record(SlowOptions options, TracerOptions traced) throws IOException {
+    StandardOutput out = new StandardOutput(spec.commandLine().getOut());
+    boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+    Instant began = Instant.now();
+    TraceOutput text =
+        TraceOutputs.text(ReportForm.TEXT, out, OutputOptions.plain(began).withColours(colours));
+    SlowRecorder recorder = new SlowRecorder(options, text);
+    try (OrderlyEnd end = OrderlyEnd.install(ended -> {});
+        LiveTrace trace =
+            LiveTrace.start(traced, Sinks.of(new LiveNames(), recorder, NoticeSink.NONE))) {
+      trace.missing().forEach(what -> note("not told on this kernel: " + what));
+      long begin = System.nanoTime();
+      trace.follow(now -> {
+        out.flush();
+        return end.asked()
+            || recorder.done()
+            || (options.durationNanos() > 0 && now - begin >= options.durationNanos());
+      });
+      trace.finish();
+      recorder.dump();
+      Losses losses = trace.losses();
+      text.end(new TraceFacts("fathom slow", began, losses.bios(), trace.missing()));
+      note(recorder.summary());
+      if (losses.any()) {
+        note("not told: " + losses.sentence());
       }
-      trace.poll();
+      end.status(ExitStatus.OK);
     }
   }
 

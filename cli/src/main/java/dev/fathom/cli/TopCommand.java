@@ -1,6 +1,6 @@
 package dev.fathom.cli;
 
-import dev.fathom.cli.live.Arguments;
+import dev.fathom.cli.live.Devices;
 import dev.fathom.cli.top.Grouping;
 import dev.fathom.cli.top.ProcessNames;
 import dev.fathom.cli.top.Top;
@@ -32,8 +32,10 @@ final class TopCommand implements Callable<Integer> {
   @Option(
       names = "--interval",
       paramLabel = "TIME",
+      converter = Durations.class,
+      defaultValue = "1s",
       description = "Between two looks: 1s (the default), 500ms; at least 100ms.")
-  private String interval = "1s";
+  private long intervalNanos;
 
   @Option(
       names = "--device",
@@ -94,12 +96,11 @@ final class TopCommand implements Callable<Integer> {
   private TopOptions options() {
     List<String> only = new ArrayList<>(devices);
     processes.forEach(process -> only.add("pid " + process));
-    return new TopOptions(
-        Arguments.nanos("--interval", interval), count, lines, grouping(), String.join(", ", only));
+    return new TopOptions(intervalNanos, count, lines, grouping(), String.join(", ", only));
   }
 
   private TopScope scope() {
-    return new TopScope(Arguments.devices(devices), Set.copyOf(processes), ProcessNames.LIVE);
+    return new TopScope(Devices.numbers(devices), Set.copyOf(processes), ProcessNames.LIVE);
   }
 
   private Grouping grouping() {

@@ -1,14 +1,12 @@
 package dev.fathom.cli;
 
-import dev.fathom.cli.trace.TraceFormat;
+import dev.fathom.cli.live.OrderlyEnd;
+import dev.fathom.cli.report.Selection;
+import dev.fathom.cli.trace.Destinations;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TraceRun;
-import dev.fathom.query.Aggregation;
-import dev.fathom.query.Filter;
-import dev.fathom.query.KeepRule;
-import dev.fathom.query.Query;
-import dev.fathom.trace.History;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +29,9 @@ import picocli.CommandLine.Spec;
     customSynopsis = "fathom trace [OPTIONS] [-- COMMAND [ARGUMENT]...]",
     sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
+  /** Of the command line in headings. */
+  private static final int MOST_CHARS = 500;
+
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
@@ -86,16 +86,33 @@ final class TraceCommand implements Callable<Integer> {
   private boolean summary;
 
   @Option(
-      names = {"-o", "--record"},
+      names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Record what the kernel tells to a file, and print no histories.")
+      description = {
+        "Write to a file, and print no histories: a page (.html), a trace for Perfetto (.pftrace),",
+        ".json, .csv, .txt, .prom; any other ending makes a recording for fathom report."
+      })
+  private @Nullable Path output;
+
+  @Option(
+      names = "--record",
+      paramLabel = "FILE",
+      description = "Record what the kernel tells to a file, whatever it is called.")
   private @Nullable Path record;
 
   @Option(
       names = "--format",
-      paramLabel = "FORMAT",
-      description = "How histories are printed: text (the default), json, csv or blkparse.")
+      paramLabel = "FORM",
+      description = {
+        "text (the default), json (a history a line), csv, blkparse, openmetrics, summary; with -o",
+        "also html, perfetto, blktrace. Without --format, the ending of -o's file counts."
+      })
   private @Nullable String format;
+
+  @Option(
+      names = "--no-waits",
+      description = "Leave out who waits for write-back or is paused at the dirty limit.")
+  private boolean noWaits;
 
   @Option(names = "--max-histories", paramLabel = "N", description = "End after so many histories.")
   private long mostHistories;
@@ -133,40 +150,49 @@ final class TraceCommand implements Callable<Integer> {
     CommandLine line = spec.commandLine();
     TraceRun run =
         new TraceRun(plan(), line.getOut(), line.getErr(), line.getColorScheme().ansi().enabled());
-    TraceInterruption interruption = new TraceInterruption(run, line.getErr());
-    interruption.install();
-    int status = ExitStatus.FAILED;
-    try {
-      status = run.execute();
+    try (OrderlyEnd end = OrderlyEnd.install(this::last)) {
+      int status = execute(run, end);
+      end.status(status);
       return status;
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** An error after a signal is told here: nobody comes to tell it later. */
+  private int execute(TraceRun run, OrderlyEnd end) throws IOException {
+    try {
+      return run.execute(end::asked);
     } catch (IOException e) {
-      if (!interruption.begun()) {
+      if (!end.asked()) {
         throw e;
       }
-      line.getErr().println("fathom: " + ErrorLine.message(e));
-      return status;
-    } finally {
-      interruption.remove(status);
+      spec.commandLine().getErr().println("fathom: " + ErrorLine.message(e));
+      return ExitStatus.FAILED;
     }
+  }
+
+  private void last(boolean ended) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (!ended) {
+      err.println("fathom: the output is stuck; what was not yet written is lost");
+    }
+    err.flush();
   }
 
   private TracePlan plan() {
     try {
       return new TracePlan(
+          what(),
           devices,
           pids,
           Optional.ofNullable(cgroup),
           Optional.ofNullable(file),
-          wanted(),
-          groups(),
+          Selection.Rule.parse(where, keep, 0),
+          Destinations.of(format, output, record, summary, by),
           durationNanos,
-          Optional.ofNullable(record),
-          format == null ? TraceFormat.TEXT : TraceFormat.of(format),
-          summary,
-          format != null || (!summary && record == null && by.isEmpty()),
           mostHistories,
+          !noWaits,
           quiet,
           statistics,
           command,
@@ -178,17 +204,11 @@ final class TraceCommand implements Callable<Integer> {
     }
   }
 
-  private Predicate<History> wanted() {
-    Predicate<History> wanted = history -> true;
-    if (where != null) {
-      wanted = wanted.and(Filter.parse(where, System.nanoTime()));
-    }
-    return keep == null ? wanted : wanted.and(KeepRule.parse(keep));
-  }
-
-  private Optional<Aggregation> groups() {
-    return by.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Query.all().by(by.toArray(String[]::new)).start(System.nanoTime()));
+  /** The command line, as far as a heading has room for it. */
+  private String what() {
+    List<String> words = new ArrayList<>(List.of("fathom"));
+    words.addAll(spec.commandLine().getParseResult().originalArgs());
+    String line = String.join(" ", words);
+    return line.length() <= MOST_CHARS ? line : line.substring(0, MOST_CHARS) + "…";
   }
 }

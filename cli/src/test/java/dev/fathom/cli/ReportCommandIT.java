@@ -3,7 +3,10 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.fathom.trace.recording.RecordingHeader;
+import dev.fathom.trace.recording.RecordingReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,6 +132,38 @@ class ReportCommandIT {
     assertThat(Files.readString(page)).startsWith("<!").doesNotContain("<b>job");
   }
 
+  /** Packets of field 1, the first of which tells the clocks; its reader's tests are its own. */
+  @Test
+  void tracesForPerfettoTellTheRecordingsClocks() throws IOException {
+    Path file = directory.resolve("run.pftrace");
+    assertThat(report("-o", file.toString()).out()).isEmpty();
+    byte[] bytes = Files.readAllBytes(file);
+    assertThat(bytes).startsWith(0x0a);
+    RecordingHeader header;
+    try (RecordingReader reader = RecordingReader.open(recording)) {
+      header = reader.header();
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertThat(text)
+        .contains(JOB.substring(0, 6))
+        .contains(varint(header.monotonicNanos()))
+        .contains(varint(header.realTimeNanos()));
+    Path named = directory.resolve("named");
+    report("--format", "perfetto", "-o", named.toString());
+    assertThat(named).hasSameBinaryContentAs(file);
+  }
+
+  /** As protobuf encodes a number. */
+  private static String varint(long number) {
+    StringBuilder text = new StringBuilder();
+    long left = number;
+    while (left >= 0x80) {
+      text.append((char) ((left & 0x7f) | 0x80));
+      left >>>= 7;
+    }
+    return text.append((char) left).toString();
+  }
+
   @Test
   void blktraceFilesAreReadAndWritten() throws IOException {
     Path base = directory.resolve("sda");
@@ -201,6 +236,7 @@ class ReportCommandIT {
       value = {
         "--format=pdf|is none of text, summary, json",
         "--format=html|goes to a file: name it with -o",
+        "--format=perfetto|goes to a file: name it with -o",
         "--format=blktrace|goes to files: name it with -o",
         "--by=action --format=csv|--by is written as text or json, not csv",
         "--where=latancy>1|did you mean 'latency'?",

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.recording.KernelRecording;
 import dev.fathom.testkit.LoopMount;
@@ -109,7 +110,7 @@ class TraceCommandIT {
   @Test
   void asManyHistoriesAsWereAskedFor() throws Exception {
     try (LoopMount mount = mount()) {
-      ChildRun child = whileWriting(mount, "--max-histories", "1", "--format", "json");
+      ChildRun child = whileWriting(mount, "--max-histories", "1", "--format", "json", "--no-waits");
       child.status();
       assertThat(child.out().lines()).hasSize(1);
       assertThat(child.err()).contains("; 1 shown");
@@ -175,6 +176,126 @@ class TraceCommandIT {
           whileWriting(mount, "-o", small.mountPoint().resolve("recording").toString());
       assertThat(child.status()).as(child.err()).isEqualTo(ExitStatus.FAILED);
       assertThat(child.err()).contains("No space left on device");
+    }
+  }
+
+  /** Also of a file in some form, here on a file system in memory of a few pages. */
+  @Test
+  void aFullDiskEndsAnyFile() throws Exception {
+    Path small = Files.createDirectory(directory.resolve("small"));
+    TracingRun.run("mount", "-t", "tmpfs", "-o", "size=8k", "none", small.toString());
+    try (LoopMount mount = mount()) {
+      for (String name : List.of("recording", "trace.json", "page.html", "t.pftrace")) {
+        ChildRun child = whileWriting(mount, "-o", small.resolve(name).toString());
+        assertThat(child.status()).as(child.err()).isEqualTo(ExitStatus.FAILED);
+        assertThat(child.err()).contains("No space left on device");
+        Files.deleteIfExists(small.resolve(name));
+      }
+    } finally {
+      TracingRun.run("umount", small.toString());
+    }
+  }
+
+  @Test
+  void aClosedPipeEndsItWithoutAnError() throws Exception {
+    try (LoopMount mount = mount()) {
+      String trace =
+          String.join(" ", ChildRun.command("trace", "--device", mount.device().toString()));
+      Process pipe =
+          new ProcessBuilder(
+                  "sh", "-c", "{ " + trace + " 2>err.txt; echo $? >status; } | head -n 3 >out.txt")
+              .directory(directory.toFile())
+              .start();
+      Path out = directory.resolve("out.txt");
+      for (int i = 0; pipe.isAlive() && i < 60; i++) {
+        TracingRun.run("dd", "if=/dev/zero", "of=" + mount.mountPoint().resolve("x"), "count=99");
+        TracingRun.sync(mount);
+        Thread.sleep(500);
+      }
+      assertThat(pipe.isAlive()).isFalse();
+      assertThat(Files.readString(out)).startsWith("queued ").hasLineCount(3);
+      assertThat(Files.readString(directory.resolve("status"))).isEqualTo("0\n");
+      assertThat(Files.readString(directory.resolve("err.txt")))
+          .contains("nobody reads standard output any more")
+          .contains("fathom: device      ");
+    }
+  }
+
+  @Test
+  void theEndingOfTheFileChoosesItsForm() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path json = directory.resolve("trace.json");
+      ChildRun child = whileWriting(mount, "-o", json.toString(), "--where", "action == 'write'");
+      assertThat(child.status()).as(child.err()).isZero();
+      assertThat(child.out()).isEmpty();
+      for (String line : Files.readAllLines(json)) {
+        assertThat(JSON.std.mapFrom(line)).containsEntry("action", "write");
+      }
+      Path perfetto = directory.resolve("t.pftrace");
+      assertThat(whileWriting(mount, "-o", perfetto.toString()).status()).isZero();
+      assertThat(Files.readString(perfetto, StandardCharsets.ISO_8859_1))
+          .startsWith("\n")
+          .contains("dd");
+    }
+  }
+
+  @Test
+  void aPageSaysWhatWasTracedAndWhatIsMissing() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path page = directory.resolve("page.html");
+      Path recording = directory.resolve("r.html");
+      ChildRun child =
+          whileWriting(
+              mount,
+              "-o",
+              page.toString(),
+              "--record",
+              recording.toString(),
+              "--where",
+              "action == 'write' && origin.process == 'dd'");
+      assertThat(child.status()).as(child.err()).isZero();
+      assertThat(WrittenPage.data(page))
+          .contains("\"lostEvents\":0")
+          .contains("fathom trace --device " + mount.device())
+          .containsPattern("\\d+ of \\d+ histories passed the filters and are here");
+      Fathom report = Fathom.run("report", recording.toString(), "-o", page.toString());
+      assertThat(report.status()).as(report.err()).isEqualTo(ExitStatus.OK);
+      assertThat(WrittenPage.data(page)).contains("fathom trace --device " + mount.device());
+    }
+  }
+
+  @Test
+  void waitsAreToldWithWhoseDataWasWaitedFor() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path file = mount.mountPoint().resolve("waited");
+      TracingRun run =
+          TracingRun.start(
+              directory, "--device", mount.device().toString(), "--format", "text", "--summary");
+      long writer = TracingRun.run("dd", "if=/dev/zero", "of=" + file, "bs=64k", "count=256");
+      long waiter = TracingRun.run("sync", file.toString());
+      run.child().signal("INT");
+      assertThat(run.child().status()).as(run.child().err()).isZero();
+      assertThat(run.child().out())
+          .containsPattern(
+              "(?m)^waited +\\d+ ns\n +PROC: %d/%d sync\n +FILE .*waited\n +FROM: %d/%d dd, \\d+ pages?$"
+                  .formatted(waiter, waiter, writer, writer))
+          .containsPattern(
+              "(?m)^sync %d +write-back +\\d+ +0\\.\\d+ +0\\.\\d+  dd %d 100%%$"
+                  .formatted(waiter, writer));
+      assertThat(run.child().out().lines()).allMatch(line -> line.length() < 100);
+    }
+  }
+
+  @Test
+  void waitsCanBeLeftOut() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path file = mount.mountPoint().resolve("waited");
+      TracingRun run =
+          TracingRun.start(directory, "--device", mount.device().toString(), "--no-waits");
+      TracingRun.run("dd", "if=/dev/zero", "of=" + file, "bs=64k", "count=256", "conv=fsync");
+      run.child().signal("INT");
+      assertThat(run.child().status()).as(run.child().err()).isZero();
+      assertThat(run.child().out()).contains("completed ").doesNotContain("waited  ");
     }
   }
 

@@ -5,40 +5,57 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How a live command ends on a signal: its loop is asked to stop and has time to print what it has;
- * a second signal kills at once.
+ * How a live command ends on a signal: as it ends after a duration, with what there is to say at
+ * the end, and the same exit status. A second signal kills at once; the kernel then detaches the
+ * programs.
  */
 public final class OrderlyEnd implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long PATIENCE_SECONDS = 10;
 
-  private final Runnable last;
+  /** The work was begun and failed: where the command did not say better. */
+  private static final int FAILED = 1;
+
+  private final Last last;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook = Thread.ofPlatform().name("orderly end").unstarted(this::end);
   private volatile boolean asked;
+  private volatile int status = FAILED;
 
-  private OrderlyEnd(Runnable last) {
+  private OrderlyEnd(Last last) {
     this.last = last;
   }
 
-  /**
-   * From now until closed a signal asks for the end.
-   *
-   * @param last done on a signal when the loop has ended, or does not; any thread, also twice
-   */
-  public static OrderlyEnd install(Runnable last) {
+  /** What is done last of all on a signal. */
+  @FunctionalInterface
+  public interface Last {
+    /**
+     * Done by another thread than the command's, which may still be at work.
+     *
+     * @param ended whether the command has ended; else its output is stuck
+     */
+    void act(boolean ended);
+  }
+
+  /** From now until closed a signal asks for the end. */
+  public static OrderlyEnd install(Last last) {
     OrderlyEnd end = new OrderlyEnd(last);
     Runtime.getRuntime().addShutdownHook(end.hook);
     return end;
   }
 
-  /** Whether the loop is to end. Any thread. */
+  /** Whether the command is to end. Any thread. */
   public boolean asked() {
     return asked;
   }
 
-  /** Asks the loop to end. Any thread. */
+  /** Asks the command to end. Any thread. */
   public void ask() {
     asked = true;
+  }
+
+  /** Sets the exit status that the process has if a signal ends it. */
+  public void status(int value) {
+    status = value;
   }
 
   private void end() {
@@ -46,15 +63,15 @@ public final class OrderlyEnd implements AutoCloseable {
     Signals.restoreDefault(Signals.SIGTERM);
     asked = true;
     try {
-      over.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      last.act(over.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      last.run();
+      Runtime.getRuntime().halt(status);
     }
   }
 
-  /** The loop has ended. */
+  /** The command has ended, and all is said. */
   @Override
   public void close() {
     over.countDown();

@@ -1,6 +1,4 @@
-/**
- * What {@code fathom top} and {@code fathom slow} share: the kernel traced now, and how it ends.
- */
+/** What {@code fathom trace}, {@code top} and {@code slow} share: the kernel traced now. */
 @NullMarked
 package dev.fathom.cli.live;
 

@@ -29,6 +29,11 @@ public interface HistoryReading extends Closeable {
   /** How many events, or records, were read until now. */
   long events();
 
+  /** The monotonic clock, in ns, when {@link TraceFacts#began} was; 0 if that is not known. */
+  default long beganNanos() {
+    return 0;
+  }
+
   /** What is known: before reading what the beginning says, afterwards all. */
   TraceFacts facts();
 }

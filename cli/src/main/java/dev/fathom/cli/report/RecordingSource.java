@@ -91,6 +91,11 @@ final class RecordingSource implements HistorySource {
     }
 
     @Override
+    public long beganNanos() {
+      return Math.max(0, reader.header().monotonicNanos());
+    }
+
+    @Override
     public TraceFacts facts() {
       RecordingHeader header = reader.header();
       long nanos = header.realTimeNanos();

@@ -47,6 +47,11 @@ public enum ReportForm {
     return this == BLKTRACE || this == HTML || this == PERFETTO;
   }
 
+  /** Whether it has a place for what happened between requests: {@link Incident}. */
+  public boolean tellsIncidents() {
+    return this == TEXT || this == SUMMARY || this == JSON;
+  }
+
   /**
    * The form of this name.
    *

@@ -1,5 +1,6 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.perfetto.ClockReading;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Reads a file of histories and writes what a plan asks for. */
 public final class ReportRun {
@@ -50,7 +53,7 @@ public final class ReportRun {
   public Result execute(Planner planner, HistoryReading.Watch watch) throws IOException {
     try (HistoryReading reading = HistorySources.open(file)) {
       ReportPlan plan = planner.plan(began(reading.facts()));
-      TraceOutput output = output(plan);
+      TraceOutput output = output(plan, clocks(reading));
       Selection selection =
           plan.rule()
               .into(history -> {
@@ -81,7 +84,18 @@ public final class ReportRun {
     return Files.exists(file) ? Files.getLastModifiedTime(file).toInstant() : Instant.EPOCH;
   }
 
-  private TraceOutput output(ReportPlan plan) throws IOException {
+  /** What the clocks showed when it began, if it says so itself. */
+  private static Optional<ClockReading> clocks(HistoryReading reading) {
+    Instant told = reading.facts().began();
+    if (told == null || told.isBefore(Instant.EPOCH) || reading.beganNanos() == 0) {
+      return Optional.empty();
+    }
+    long realNanos = TimeUnit.SECONDS.toNanos(told.getEpochSecond()) + told.getNano();
+    return Optional.of(new ClockReading(reading.beganNanos(), 0, realNanos));
+  }
+
+  private TraceOutput output(ReportPlan plan, Optional<ClockReading> clocks) throws IOException {
+    OutputOptions options = clocks.map(plan.options()::withClocks).orElse(plan.options());
     if (plan.query().isPresent()) {
       boolean json = plan.form() == ReportForm.JSON;
       var target =
@@ -91,8 +105,8 @@ public final class ReportRun {
       return new QueryOutput(plan.query().get(), plan.order(), json, target);
     }
     return plan.output().isPresent()
-        ? TraceOutputs.file(plan.form(), plan.output().get(), plan.options())
-        : TraceOutputs.text(plan.form(), new StandardOutput(out), plan.options());
+        ? TraceOutputs.file(plan.form(), plan.output().get(), options)
+        : TraceOutputs.text(plan.form(), new StandardOutput(out), options);
   }
 
   private void end(TraceOutput output, TraceFacts facts) throws IOException {

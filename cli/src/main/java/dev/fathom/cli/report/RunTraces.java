@@ -22,16 +22,12 @@ public record RunTraces(Optional<Path> file, @Nullable String keep, boolean summ
    * Checks that the parts fit, and the rule.
    *
    * @throws IllegalArgumentException if not
-   * @throws UnsupportedOperationException if this build does not write what the file's name says
    */
   public RunTraces {
     if (keep != null) {
       Selection.Rule.parse(null, keep, 0);
     }
     Optional<ReportForm> form = file.flatMap(ReportForm::ofFile);
-    if (form.equals(Optional.of(ReportForm.PERFETTO))) {
-      throw new UnsupportedOperationException(TraceOutputs.PERFETTO_LACKING);
-    }
     boolean named = file.isPresent() && !file.get().equals(USUAL_NAME);
     if (keep != null && named && form.isEmpty()) {
       throw new IllegalArgumentException(

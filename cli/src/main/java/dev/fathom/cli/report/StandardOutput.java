@@ -31,7 +31,7 @@ public final class StandardOutput extends Writer {
   }
 
   /** Whether it is a pipe, whose reader may go; that is no error. */
-  static boolean isPipe() {
+  public static boolean isPipe() {
     try {
       String name = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
       return name.startsWith("pipe:") || name.startsWith("socket:");

@@ -5,24 +5,31 @@ import dev.fathom.trace.History;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The summary: what threads asked for, then the tables of {@link SummaryReport}. */
+/** The summary: what threads asked for, the tables of {@link SummaryReport}, and who waited. */
 final class SummaryOutput implements TraceOutput {
   private final Appendable target;
   private final Closeable file;
   private final OperationTable operations;
   private final SummaryReport report;
+  private final WaitTable waits;
 
   SummaryOutput(Appendable target, int rows, Closeable file) {
     this.target = target;
     this.file = file;
     operations = new OperationTable(rows);
     report = new SummaryReport(target, rows);
+    waits = new WaitTable(rows);
   }
 
   @Override
   public void accept(History history) {
     operations.accept(history);
     report.accept(history);
+  }
+
+  @Override
+  public void incident(Incident incident) {
+    waits.add(incident);
   }
 
   @Override
@@ -36,6 +43,7 @@ final class SummaryOutput implements TraceOutput {
       target.append(operations.text());
       report.lostEvents(facts.lostEvents());
       report.close();
+      target.append(waits.text());
     }
   }
 }

@@ -5,6 +5,9 @@ import java.io.IOException;
 
 /** Where the histories of a trace go, in some form. Used by one thread at a time. */
 public interface TraceOutput extends HistorySink {
+  /** Something that happened between requests; passed over by forms that have no place for it. */
+  default void incident(Incident incident) {}
+
   /** Whether it failed, so that more histories would be for nothing. */
   boolean failed();
 

@@ -1,6 +1,6 @@
 package dev.fathom.cli.top;
 
-import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.live.Losses;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ record Surroundings(
     String scope,
     long dirtyBytes,
     long writebackBytes,
-    LiveTrace.Losses losses,
+    Losses losses,
     List<String> missing) {
   /** Copies the list. */
   Surroundings {

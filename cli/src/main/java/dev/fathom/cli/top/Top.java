@@ -2,6 +2,7 @@ package dev.fathom.cli.top;
 
 import dev.fathom.cli.live.LiveTrace;
 import dev.fathom.cli.live.OrderlyEnd;
+import dev.fathom.cli.live.Sinks;
 import dev.fathom.kernel.TracerOptions;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.Notice;
@@ -14,10 +15,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** The live view at work. One thread reads records and shows; another one reads keys. */
 public final class Top {
   private static final int PLAIN_WIDTH = 120;
+
+  /** The exit status if a signal ends it: as if a key had. */
+  private static final int ENDED = 0;
 
   private final TopOptions options;
   private final TopScope scope;
@@ -26,6 +31,12 @@ public final class Top {
   private final Queue<Integer> keys = new ConcurrentLinkedQueue<>();
   private View view;
   private LiveTable table;
+
+  /** What the screen shows, if it is up. */
+  private @Nullable Snapshot shot;
+
+  private long nextNanos;
+  private long shown;
 
   /** Shows on a writer. */
   public Top(TopOptions options, TopScope scope, PrintWriter out) {
@@ -42,7 +53,7 @@ public final class Top {
 
   private LiveTrace start() throws IOException {
     TracerOptions traced = TracerOptions.DEFAULT.withDevices(scope.devices());
-    return LiveTrace.start(traced, names, this::accept, this::accept);
+    return LiveTrace.start(traced, Sinks.of(names, this::accept, this::accept));
   }
 
   private void accept(History history) {
@@ -59,8 +70,9 @@ public final class Top {
    * @throws IOException if the kernel cannot be traced
    */
   public void print() throws IOException {
-    try (OrderlyEnd end = OrderlyEnd.install(() -> {});
+    try (OrderlyEnd end = OrderlyEnd.install(ended -> {});
         LiveTrace trace = start()) {
+      end.status(ENDED);
       for (long shown = 0; shown < most() && await(trace, end); shown++) {
         if (shown > 0) {
           out.println();
@@ -77,11 +89,9 @@ public final class Top {
     return options.count() == 0 ? Long.MAX_VALUE : options.count();
   }
 
-  private boolean await(LiveTrace trace, OrderlyEnd end) {
+  private boolean await(LiveTrace trace, OrderlyEnd end) throws IOException {
     long until = System.nanoTime() + options.intervalNanos();
-    while (System.nanoTime() - until < 0 && !end.asked()) {
-      trace.poll();
-    }
+    trace.follow(now -> now - until >= 0 || end.asked());
     return !end.asked();
   }
 
@@ -109,10 +119,15 @@ public final class Top {
     // Tracing first: what stands against it is to be read on the screen that was there before.
     try (LiveTrace trace = start();
         ControllingTerminal terminal = ControllingTerminal.open(out, colours);
-        OrderlyEnd end = OrderlyEnd.install(terminal::close)) {
+        OrderlyEnd end = OrderlyEnd.install(restorer(terminal))) {
+      end.status(ENDED);
       Thread.ofPlatform().daemon().name("keys").start(() -> readKeys(terminal, end));
       show(trace, terminal, end);
     }
+  }
+
+  private static OrderlyEnd.Last restorer(ControllingTerminal terminal) {
+    return ended -> terminal.close();
   }
 
   private void readKeys(ControllingTerminal terminal, OrderlyEnd end) {
@@ -127,29 +142,32 @@ public final class Top {
 
   private void show(LiveTrace trace, ControllingTerminal terminal, OrderlyEnd end)
       throws IOException {
-    Snapshot shot = look(trace);
-    long next = System.nanoTime() + options.intervalNanos();
-    long shown = 0;
-    draw(terminal, shot);
-    while (!view.quit() && !end.asked() && shown < most() && !terminal.gone()) {
-      trace.poll();
-      boolean pressed = press();
-      boolean due = System.nanoTime() - next >= 0;
-      if (due) {
-        next = System.nanoTime() + options.intervalNanos();
-        Snapshot latest = look(trace);
-        shot = view.frozen() ? shot : latest;
-        shown++;
-      }
-      if (table.grouping() != view.grouping()) {
-        table = newTable();
-        shot = look(trace);
-      }
-      if (pressed || due) {
-        draw(terminal, shot);
-      }
-    }
+    shot = look(trace);
+    nextNanos = System.nanoTime() + options.intervalNanos();
+    draw(terminal);
+    trace.follow(now -> {
+      step(trace, terminal, now);
+      return view.quit() || end.asked() || shown >= most() || terminal.gone();
+    });
     end.ask();
+  }
+
+  private void step(LiveTrace trace, ControllingTerminal terminal, long now) throws IOException {
+    boolean pressed = press();
+    boolean due = now - nextNanos >= 0;
+    if (due) {
+      nextNanos = now + options.intervalNanos();
+      Snapshot latest = look(trace);
+      shot = view.frozen() ? shot : latest;
+      shown++;
+    }
+    if (table.grouping() != view.grouping()) {
+      table = newTable();
+      shot = look(trace);
+    }
+    if (pressed || due) {
+      draw(terminal);
+    }
   }
 
   private boolean press() {
@@ -161,8 +179,10 @@ public final class Top {
     return pressed;
   }
 
-  private void draw(ControllingTerminal terminal, Snapshot shot) {
+  private void draw(ControllingTerminal terminal) {
     ControllingTerminal.Size size = terminal.size();
-    terminal.show(Screen.of(shot, view, size.width(), size.height()));
+    if (shot != null) {
+      terminal.show(Screen.of(shot, view, size.width(), size.height()));
+    }
   }
 }

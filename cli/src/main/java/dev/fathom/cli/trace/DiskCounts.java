@@ -1,5 +1,6 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.Devices;
 import dev.fathom.linux.ProcFile;
 import java.nio.file.Path;
 import java.util.Collection;

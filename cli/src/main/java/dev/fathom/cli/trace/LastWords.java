@@ -70,6 +70,11 @@ record LastWords(
   }
 
   private String lost() {
+    List<String> words = losses();
+    return words.isEmpty() ? "nothing" : String.join("; ", words);
+  }
+
+  private List<String> losses() {
     List<String> words = new ArrayList<>();
     say(words, counters.lostRecords(), "records of bios: the ring was full");
     say(words, counters.refusedBios(), "bios: their table was full");
@@ -79,7 +84,39 @@ record LastWords(
     say(words, counters.lostNotices(), "notices: the ring was full");
     say(words, records.incomplete(), "requests incomplete: bios missing");
     say(words, records.foreign(), "records not understood");
-    return words.isEmpty() ? "nothing" : String.join("; ", words);
+    return words;
+  }
+
+  /** How many bios are not told. */
+  long lostBios() {
+    return counters.lostRecords() + counters.refusedBios();
+  }
+
+  /** What a reader of a report should know before trusting it, a sentence each. */
+  List<String> warnings() {
+    List<String> lines = new ArrayList<>();
+    losses().forEach(loss -> lines.add("not told, or not all: " + loss));
+    tally
+        .unknown()
+        .forEach((reason, bytes) ->
+            lines.add(
+                "%s of %s have no known origin: %s"
+                    .formatted(
+                        Amounts.bytes(bytes), Amounts.bytes(tally.sharedBytes()), reason.title())));
+    for (String device : union()) {
+      DiskCounts.Bytes there = devices.get(device);
+      if (there != null && !there.equals(here(device))) {
+        lines.add(device + ": " + difference(there.minus(here(device))));
+      }
+    }
+    if (shown < tally.histories()) {
+      lines.add(
+          "%s of %s passed the filters and are here"
+              .formatted(
+                  Amounts.count(shown),
+                  Amounts.count(tally.histories(), "history", "histories")));
+    }
+    return lines;
   }
 
   private static void say(List<String> words, long count, String what) {
@@ -99,8 +136,12 @@ record LastWords(
     return names;
   }
 
+  private DiskCounts.Bytes here(String name) {
+    return tally.devices().getOrDefault(name, DiskCounts.Bytes.NONE);
+  }
+
   private String device(String name) {
-    DiskCounts.Bytes here = tally.devices().getOrDefault(name, DiskCounts.Bytes.NONE);
+    DiskCounts.Bytes here = here(name);
     DiskCounts.Bytes there = devices.get(name);
     String text =
         "%s: read %s, written %s, discarded %s; "

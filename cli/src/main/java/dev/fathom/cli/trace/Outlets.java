@@ -1,140 +1,199 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.Sinks;
+import dev.fathom.cli.report.Incident;
+import dev.fathom.cli.report.OutputOptions;
+import dev.fathom.cli.report.QueryOutput;
+import dev.fathom.cli.report.ReportForm;
+import dev.fathom.cli.report.Selection;
+import dev.fathom.cli.report.StandardOutput;
+import dev.fathom.cli.report.TraceFacts;
+import dev.fathom.cli.report.TraceOutput;
+import dev.fathom.cli.report.TraceOutputs;
 import dev.fathom.kernel.KernelCounters;
-import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.names.LiveNames;
-import dev.fathom.kernel.record.KernelHistories;
 import dev.fathom.kernel.record.KernelNames;
-import dev.fathom.kernel.record.NoticeSink;
-import dev.fathom.kernel.recording.KernelRecorder;
-import dev.fathom.report.Report;
-import dev.fathom.report.SummaryReport;
-import dev.fathom.trace.Names;
-import dev.fathom.trace.recording.RecordingWriter;
+import dev.fathom.kernel.record.Notice;
+import dev.fathom.trace.History;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that kernel records flow into: histories, reports, a recording. One thread. */
-final class Outlets implements RecordConsumer, AutoCloseable {
-  private final List<Report> printed = new ArrayList<>();
-  private final List<Report> summed = new ArrayList<>();
-  private final CheckedOutput out;
-  private final @Nullable RecordingWriter recording;
-  private final @Nullable KernelRecorder recorder;
-  private final HistoryFlow flow;
-  private final KernelHistories histories;
+/**
+ * Everything that the kernel's records flow into: all histories are counted, those that were asked
+ * for go to the outputs, and the records as they are into a recording. One thread.
+ */
+final class Outlets implements AutoCloseable {
+  private final TracePlan plan;
+  private final Scope scope;
+  private final StandardOutput out;
+  private final List<TraceOutput> outputs = new ArrayList<>();
+  private final @Nullable Recording recording;
+  private final KernelNames names;
+  private final Incidents incidents;
+  private final Selection selection;
+  private final Tally tally = new Tally();
+  private long shown;
 
   private Outlets(
-      TracePlan plan,
-      Scope scope,
-      CheckedOutput out,
-      boolean colourful,
-      @Nullable RecordingWriter recording) {
+      TracePlan plan, Scope scope, StandardOutput out, LiveNames live, @Nullable Recording record) {
+    this.plan = plan;
+    this.scope = scope;
     this.out = out;
-    this.recording = recording;
-    if (plan.histories()) {
-      printed.add(plan.format().report(out, colourful));
-    }
-    if (plan.summary()) {
-      summed.add(new SummaryReport(out));
-    }
-    plan.groups().ifPresent(groups -> summed.add(new GroupsReport(groups, out)));
-    KernelNames names = new LiveNames();
-    recorder = recording == null ? null : new KernelRecorder(recording, names);
-    flow =
-        new HistoryFlow(scope.wanted().and(plan.wanted()), printed, summed, plan.mostHistories());
-    histories = new KernelHistories(recorder == null ? names : recorder, flow, NoticeSink.NONE);
+    recording = record;
+    names = record == null ? live : record.names();
+    incidents = new Incidents(names, this::show);
+    selection = plan.rule().into(this::show);
   }
 
   /**
    * Opens what is to be written.
    *
+   * @param options of the forms
    * @throws IllegalArgumentException if the file to record to is there already
-   * @throws IOException if it cannot be written
+   * @throws IOException if a file cannot be written
    */
-  static Outlets open(TracePlan plan, Scope scope, CheckedOutput out, boolean colourful)
+  static Outlets open(TracePlan plan, Scope scope, StandardOutput out, OutputOptions options)
       throws IOException {
-    RecordingWriter recording = plan.record().isPresent() ? create(plan.record().get()) : null;
-    return new Outlets(plan, scope, out, colourful, recording);
+    LiveNames names = new LiveNames();
+    Destinations wanted = plan.destinations();
+    Recording recording =
+        wanted.recording().isEmpty()
+            ? null
+            : Recording.create(wanted.recording().get(), plan.what(), names);
+    Outlets outlets = new Outlets(plan, scope, out, names, recording);
+    try {
+      outlets.open(wanted, options);
+    } catch (IOException | RuntimeException e) {
+      outlets.close();
+      throw e;
+    }
+    return outlets;
   }
 
-  private static RecordingWriter create(Path path) throws IOException {
-    if (Files.isRegularFile(path) && Files.size(path) > 0) {
-      throw new IllegalArgumentException(
-          "%s is there already: remove it, or record to another file".formatted(path));
+  private void open(Destinations wanted, OutputOptions options) throws IOException {
+    if (wanted.file().isPresent()) {
+      Destinations.Target target = wanted.file().get();
+      outputs.add(TraceOutputs.file(target.form(), target.file(), options.withColours(false)));
     }
-    return RecordingWriter.create(path, "fathom trace", new Names());
+    if (wanted.printed().isPresent()) {
+      outputs.add(TraceOutputs.text(wanted.printed().get(), out, options));
+    }
+    if (wanted.summary()) {
+      outputs.add(TraceOutputs.text(ReportForm.SUMMARY, out, options));
+    }
+    if (wanted.sums().isPresent()) {
+      Destinations.Sums sums = wanted.sums().get();
+      outputs.add(new QueryOutput(sums.query(), sums.order(), sums.json(), out));
+    }
   }
 
-  @Override
-  public void accept(MemorySegment data, long offset, int lengthBytes) {
-    if (recorder != null) {
-      recorder.accept(data, offset, lengthBytes);
+  /** Where the records are to go. */
+  Sinks sinks() {
+    return recording == null
+        ? Sinks.of(names, this::accept, this::accept)
+        : new Sinks(names, recording, this::accept, this::accept);
+  }
+
+  private void accept(History history) {
+    tally.add(history);
+    incidents.accept(history);
+    if (!full() && scope.wanted().test(history)) {
+      selection.accept(history);
     }
-    histories.accept(data, offset, lengthBytes);
+  }
+
+  private void accept(Notice notice) {
+    incidents.accept(notice);
+  }
+
+  private void show(History history) {
+    if (!full()) {
+      shown++;
+      outputs.forEach(output -> output.accept(history));
+    }
+  }
+
+  /** Rules and filters speak of histories: with one, only these are told. */
+  private void show(Incident incident) {
+    if (plan.rule().all() && !full() && scope.tells(incident, tally)) {
+      outputs.forEach(output -> output.incident(incident));
+    }
+  }
+
+  private boolean full() {
+    return plan.mostHistories() > 0 && shown >= plan.mostHistories();
   }
 
   /** Shows what has come since the last time. */
-  void flush() throws IOException {
+  void tick() throws IOException {
+    incidents.tick(System.nanoTime());
     out.flush();
-    if (recorder != null) {
-      recorder.tick();
+    if (recording != null) {
+      recording.tick();
     }
   }
 
   /** Whether there is no use in going on: all was shown, or an output failed. */
   boolean sated() {
-    return flow.full() || flow.failed() || !recordingProblem().isEmpty();
+    return full()
+        || outputs.stream().anyMatch(TraceOutput::failed)
+        || !recordingProblem().isEmpty();
   }
 
   /** Why the recording ended early; empty if it did not. */
   String recordingProblem() {
-    return recording == null ? "" : recording.progress().problem();
+    return recording == null ? "" : recording.problem();
   }
 
   /** How large the recording is. */
   long recordedBytes() {
-    return recording == null ? 0 : recording.progress().bytes();
+    return recording == null ? 0 : recording.bytes();
   }
 
-  /** Hands out requests of which bios are missing, and completes the recording. */
+  /** All records have come: hands out what was held back, and completes the recording. */
   void finish(KernelCounters counters, List<String> missing) {
-    histories.finish();
-    if (recorder != null) {
-      recorder.finish(counters, missing);
+    incidents.finish();
+    selection.end();
+    if (recording != null) {
+      recording.finish(counters, missing);
     }
   }
 
   /**
-   * Writes the ends of reports.
+   * Writes the ends of all outputs.
    *
    * @throws IOException the first error of an output
    */
-  void closeReports() throws IOException {
-    for (Report report : printed) {
-      report.close();
+  void end(TraceFacts facts) throws IOException {
+    IOException first = null;
+    for (TraceOutput output : outputs) {
+      try {
+        output.end(facts);
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
     }
-    for (Report report : summed) {
-      report.close();
+    outputs.clear();
+    if (first != null) {
+      throw first;
     }
     out.flush();
   }
 
   Tally tally() {
-    return flow.tally();
+    return tally;
   }
 
+  /** What the rule has to say at the end. */
+  List<String> warnings() {
+    return selection.warnings();
+  }
+
+  /** Histories that passed the filters. */
   long shown() {
-    return flow.shown();
-  }
-
-  KernelHistories.Counts counts() {
-    return histories.counts();
+    return shown;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.Devices;
+import dev.fathom.cli.report.Incident;
 import dev.fathom.linux.MountInfo;
 import dev.fathom.linux.Statx;
 import dev.fathom.trace.History;
@@ -19,10 +21,10 @@ import java.util.function.Predicate;
  * @param devices numbers of the devices to trace; empty for all
  * @param fileSystems device numbers of the file systems on them; empty for all
  * @param diskNames names of the devices whose counters are compared
- * @param wanted which histories are shown
+ * @param shares of whom and what histories and incidents are shown
  */
 record Scope(
-    Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Predicate<History> wanted) {
+    Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Selections shares) {
 
   /**
    * Finds it.
@@ -30,20 +32,32 @@ record Scope(
    * @throws IllegalArgumentException saying what is not there
    */
   static Scope of(TracePlan plan) {
-    Predicate<History> wanted = history -> true;
-    if (!plan.pids().isEmpty()) {
-      plan.pids().forEach(Scope::requireProcess);
-      wanted = wanted.and(Selections.ofProcesses(plan.pids()));
-    }
-    if (plan.cgroup().isPresent()) {
-      wanted = wanted.and(Selections.ofCgroup(cgroup(plan.cgroup().get())));
-    }
-    if (plan.file().isPresent()) {
-      wanted = wanted.and(file(plan.file().get()));
-    }
+    plan.pids().forEach(Scope::requireProcess);
+    Selections shares =
+        new Selections(
+            plan.pids(), plan.cgroup().map(Scope::cgroup), plan.file().map(Scope::file));
     Set<String> names = plan.devices().isEmpty() ? Devices.disks() : Devices.names(plan.devices());
     Set<Long> devices = Devices.numbers(plan.devices());
-    return new Scope(devices, fileSystems(devices), names, wanted);
+    return new Scope(devices, fileSystems(devices), names, shares);
+  }
+
+  /** Which histories are shown. */
+  Predicate<History> wanted() {
+    return shares;
+  }
+
+  /**
+   * Whether an incident is told.
+   *
+   * @param tally knows who had bytes on the devices that are traced
+   */
+  boolean tells(Incident incident, Tally tally) {
+    return shares.tells(incident)
+        && switch (incident) {
+          case Incident.Wait wait -> covers(wait.file().device());
+          case Incident.Pause pause -> devices.isEmpty() || tally.knows(pause.writer());
+          case Incident.Scsi scsi -> devices.isEmpty() || devices.contains(scsi.disk());
+        };
   }
 
   /** Some file systems (btrfs) have numbers of their own, and tell their device as their source. */
@@ -107,14 +121,14 @@ record Scope(
     return path.equals("/") ? "" : path;
   }
 
-  private static Predicate<History> file(Path path) {
+  private static Selections.Inode file(Path path) {
     try {
       Statx file = Statx.of(path);
       long device =
           MountInfo.of(file.mountId())
               .map(mount -> (long) mount.major() << 20 | mount.minor())
               .orElse((long) file.deviceMajor() << 20 | file.deviceMinor());
-      return Selections.ofFile(device, file.inode());
+      return new Selections.Inode(device, file.inode());
     } catch (IOException e) {
       throw new IllegalArgumentException("--file=" + path + ": " + e.getMessage(), e);
     }

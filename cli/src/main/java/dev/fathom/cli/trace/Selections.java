@@ -1,55 +1,77 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.report.Incident;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Histories that have a share of what was asked for. Immutable, and cheap. */
-final class Selections {
-  private Selections() {}
-
-  /** Those to which one of these processes belongs as an origin. */
-  static Predicate<History> ofProcesses(Set<Long> pids) {
-    return ofShares(share -> pids.contains(share.origin().processId()));
+/**
+ * Of whom, and of which file, something is shown: histories that have a share of each of what was
+ * asked for. Immutable, and cheap.
+ *
+ * @param pids processes; empty for all
+ * @param cgroup path of a control group, which has those below it; beginning with a slash, without
+ *     one at its end, empty for the root
+ * @param file its device and number
+ */
+record Selections(Set<Long> pids, Optional<String> cgroup, Optional<Inode> file)
+    implements Predicate<History> {
+  /** A file. */
+  record Inode(long device, long inode) {
+    boolean is(FileName name) {
+      return name.inode() == inode && name.device() == device;
+    }
   }
 
-  /**
-   * Those of a control group and the ones below it.
-   *
-   * @param path beginning with a slash, without one at its end; empty for all
-   */
-  static Predicate<History> ofCgroup(String path) {
-    String below = path + "/";
-    return ofShares(share -> {
-      String group = share.origin().cgroup();
-      return group.equals(path) || group.startsWith(below);
-    });
+  /** Copies the set. */
+  Selections {
+    pids = Set.copyOf(pids);
   }
 
-  /** Those of a file. */
-  static Predicate<History> ofFile(long device, long inode) {
-    return ofShares(share -> {
-      FileName file = share.file();
-      return file.inode() == inode && file.device() == device;
-    });
+  @Override
+  public boolean test(History history) {
+    return (pids.isEmpty() || anyShare(history, share -> isOfProcess(share.origin())))
+        && (cgroup.isEmpty() || anyShare(history, share -> isOfCgroup(share.origin())))
+        && (file.isEmpty() || anyShare(history, share -> file.get().is(share.file())));
   }
 
-  private static Predicate<History> ofShares(Predicate<Share> wanted) {
-    return history -> {
-      for (RequestPart request : history.requests()) {
-        for (BioPart bio : request.bios()) {
-          for (Share share : bio.shares()) {
-            if (wanted.test(share)) {
-              return true;
-            }
-          }
+  /** Whether something between requests is shown: by who waited, or for whose data. */
+  boolean tells(Incident incident) {
+    return switch (incident) {
+      case Incident.Wait wait ->
+          (isOfProcess(wait.waiter()) || wait.pages().keySet().stream().anyMatch(this::isOfProcess))
+              && isOfCgroup(wait.waiter())
+              && (file.isEmpty() || file.get().is(wait.file()));
+      case Incident.Pause pause ->
+          isOfProcess(pause.writer()) && isOfCgroup(pause.writer()) && file.isEmpty();
+      case Incident.Scsi _ -> pids.isEmpty() && cgroup.isEmpty() && file.isEmpty();
+    };
+  }
+
+  private boolean isOfProcess(Origin origin) {
+    return pids.isEmpty() || pids.contains(origin.processId());
+  }
+
+  private boolean isOfCgroup(Origin origin) {
+    return cgroup.isEmpty()
+        || origin.cgroup().equals(cgroup.get())
+        || origin.cgroup().startsWith(cgroup.get() + "/");
+  }
+
+  private static boolean anyShare(History history, Predicate<Share> wanted) {
+    for (RequestPart request : history.requests()) {
+      for (BioPart bio : request.bios()) {
+        if (bio.shares().stream().anyMatch(wanted)) {
+          return true;
         }
       }
-      return false;
-    };
+    }
+    return false;
   }
 }

@@ -2,21 +2,28 @@ package dev.fathom.cli.trace;
 
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.UnknownReason;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Sums over all histories of a trace, whether they are shown or not. Belongs to one thread. */
 final class Tally {
   private final Map<String, DiskCounts.Bytes> devices = new TreeMap<>();
   private final Map<UnknownReason, Long> unknown = new EnumMap<>(UnknownReason.class);
+  private final Set<Long> processes = new HashSet<>();
   private long histories;
   private long bytes;
   private long sharedBytes;
+
+  /** Processes that are remembered. */
+  private static final int MOST_PROCESSES = 65_536;
 
   void add(History history) {
     histories++;
@@ -31,6 +38,9 @@ final class Tally {
 
   private void add(Share share) {
     sharedBytes += share.bytes();
+    if (processes.size() < MOST_PROCESSES) {
+      processes.add(share.origin().processId());
+    }
     if (share.origin().unknown()) {
       unknown.merge(share.unknownBecause(), share.bytes(), Long::sum);
     }
@@ -44,6 +54,11 @@ final class Tally {
       case DISCARD -> new DiskCounts.Bytes(0, 0, length);
       case SYNC, POLL, TIMER, NOP, POST, OTHER -> DiskCounts.Bytes.NONE;
     };
+  }
+
+  /** Whether a process had a part in a request. */
+  boolean knows(Origin origin) {
+    return processes.contains(origin.processId());
   }
 
   long histories() {

@@ -1,46 +1,40 @@
 package dev.fathom.cli.trace;
 
-import dev.fathom.query.Aggregation;
-import dev.fathom.trace.History;
+import dev.fathom.cli.report.Selection;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What {@code fathom trace} was asked for.
  *
+ * @param what its command line
  * @param devices names, paths or numbers of block devices; empty for all
  * @param pids processes whose histories are shown; empty for all
  * @param cgroup path of a control group whose histories are shown
  * @param file whose histories are shown
- * @param wanted which of those are shown
- * @param groups sums by group that stand at the end
+ * @param rule which of those are shown
+ * @param destinations where it all goes
  * @param durationNanos how long; 0 until it is interrupted
- * @param record where kernel records go
- * @param format of what is printed
- * @param summary whether tables stand at the end
- * @param histories whether histories are printed
- * @param mostHistories printed; 0 for all
+ * @param mostHistories shown; 0 for all
+ * @param waits whether waits, pauses and the like are told
  * @param quiet whether notes on standard error are left out
  * @param statistics whether the time within the kernel programs is measured
  * @param command to run meanwhile; empty for none
  * @param after what happens when the command has ended
  */
 public record TracePlan(
+    String what,
     List<String> devices,
     Set<Long> pids,
     Optional<String> cgroup,
     Optional<Path> file,
-    Predicate<History> wanted,
-    Optional<Aggregation> groups,
+    Selection.Rule rule,
+    Destinations destinations,
     long durationNanos,
-    Optional<Path> record,
-    TraceFormat format,
-    boolean summary,
-    boolean histories,
     long mostHistories,
+    boolean waits,
     boolean quiet,
     boolean statistics,
     List<String> command,
@@ -72,5 +66,10 @@ public record TracePlan(
         throw new IllegalArgumentException("process " + pid + ": numbers begin at 1");
       }
     }
+  }
+
+  /** Whether the kernel is to tell what happens between requests. */
+  boolean notices() {
+    return waits && destinations.tellIncidents();
   }
 }

@@ -1,14 +1,21 @@
 package dev.fathom.cli.trace;
 
-import dev.fathom.kernel.KernelTracer;
+import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.report.OutputOptions;
+import dev.fathom.cli.report.StandardOutput;
+import dev.fathom.cli.report.TraceFacts;
+import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.TracerOptions;
 import dev.fathom.linux.Capabilities;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.ProcessCapabilities;
+import dev.fathom.perfetto.ClockReading;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One trace of the live kernel, from loading the programs to the last word about it. */
@@ -19,10 +26,11 @@ public final class TraceRun {
   private static final int INTERRUPTED = 130;
 
   private final TracePlan plan;
-  private final CheckedOutput out;
+  private final StandardOutput out;
   private final PrintWriter err;
-  private final boolean colourful;
-  private volatile boolean stopped;
+  private final OutputOptions options;
+  private final Instant began = Instant.now();
+  private boolean readerGone;
 
   /**
    * Prepares it.
@@ -32,58 +40,60 @@ public final class TraceRun {
    */
   public TraceRun(TracePlan plan, PrintWriter out, PrintWriter err, boolean colourful) {
     this.plan = plan;
-    this.out = new CheckedOutput(out);
+    this.out = new StandardOutput(out);
     this.err = err;
-    this.colourful = colourful;
-  }
-
-  /** Asks it to end, orderly and soon. Any thread. */
-  public void stop() {
-    stopped = true;
+    options =
+        OutputOptions.plain(began).withColours(colourful).withClocks(ClockReading.now());
   }
 
   /**
    * Traces until it is told to end, and says what came of it.
    *
+   * @param stopped asked often whether it is to end
    * @return the status of the command that ran meanwhile, 130 if it still runs; 0 without one
    * @throws IllegalArgumentException for what the plan names and is not there
    * @throws UnstartableException if the command cannot be started
    * @throws IOException if the kernel cannot be traced, or an output fails
    */
-  public int execute() throws IOException {
+  public int execute(BooleanSupplier stopped) throws IOException {
     Scope scope = Scope.of(plan);
-    try (Outlets outlets = Outlets.open(plan, scope, out, colourful);
-        KernelTracer tracer =
-            KernelTracer.start(TracerOptions.DEFAULT.withDevices(scope.devices()));
+    TracerOptions traced =
+        TracerOptions.DEFAULT.withDevices(scope.devices()).withNotices(plan.notices());
+    try (Outlets outlets = Outlets.open(plan, scope, out, options);
+        LiveTrace trace = LiveTrace.start(traced, outlets.sinks());
         Costs costs = new Costs(plan.statistics())) {
-      return trace(scope, outlets, tracer, costs);
+      return trace(scope, outlets, trace, costs, stopped);
     }
   }
 
-  private int trace(Scope scope, Outlets outlets, KernelTracer tracer, Costs costs)
+  private int trace(
+      Scope scope, Outlets outlets, LiveTrace trace, Costs costs, BooleanSupplier stopped)
       throws IOException {
     DiskCounts before = DiskCounts.now(scope.diskNames());
     long start = System.nanoTime();
-    sayStart(tracer);
+    sayStart(trace);
     TracedCommand command = plan.command().isEmpty() ? null : TracedCommand.start(plan.command());
     dropPrivileges();
-    Poller poller = new Poller(tracer, outlets);
-    follow(tracer, poller, scope, outlets, command, start);
+    try {
+      trace.follow(new Course(trace, scope, outlets, command, start, stopped));
+    } catch (StandardOutput.LostException e) {
+      requireGone(e);
+    }
     DiskCounts after = DiskCounts.now(scope.diskNames());
     long nanos = System.nanoTime() - start;
-    tracer.stop();
-    poller.drain();
-    outlets.finish(tracer.counters(), tracer.missing());
+    trace.finish();
+    KernelCounters counters = trace.tracer().counters();
+    outlets.finish(counters, trace.tracer().missing());
     LastWords words =
         new LastWords(
             outlets.tally(),
             outlets.shown(),
             after.since(before),
-            tracer.counters(),
-            outlets.counts(),
+            counters,
+            trace.counts(),
             nanos,
-            costs.sentence(tracer.programs()));
-    outlets.closeReports();
+            costs.sentence(trace.tracer().programs()));
+    end(outlets, facts(words, outlets, trace));
     sayEnd(words, outlets);
     if (command == null) {
       return 0;
@@ -106,11 +116,11 @@ public final class TraceRun {
     }
   }
 
-  private void sayStart(KernelTracer tracer) {
+  private void sayStart(LiveTrace trace) {
     String where =
         plan.devices().isEmpty() ? "all block devices" : String.join(", ", plan.devices());
     note("tracing " + where + end());
-    for (String missing : tracer.missing()) {
+    for (String missing : trace.tracer().missing()) {
       note("not on this kernel: " + missing);
     }
   }
@@ -124,12 +134,40 @@ public final class TraceRun {
         : " for " + Amounts.seconds(plan.durationNanos());
   }
 
+  private TraceFacts facts(LastWords words, Outlets outlets, LiveTrace trace) {
+    List<String> warnings = new ArrayList<>(words.warnings());
+    trace.tracer().missing().forEach(what -> warnings.add("not on this kernel: " + what));
+    warnings.addAll(outlets.warnings());
+    return new TraceFacts(plan.what(), began, words.lostBios(), warnings);
+  }
+
+  /** Ends all outputs; that nobody reads standard output any more is none of their errors. */
+  private void end(Outlets outlets, TraceFacts facts) throws IOException {
+    try {
+      outlets.end(facts);
+    } catch (StandardOutput.LostException e) {
+      requireGone(e);
+    }
+  }
+
+  private void requireGone(StandardOutput.LostException e) throws IOException {
+    if (!StandardOutput.isPipe()) {
+      throw e;
+    }
+    readerGone = true;
+  }
+
   private void sayEnd(LastWords words, Outlets outlets) throws IOException {
-    List<String> lines = words.lines();
-    lines.forEach(this::note);
-    plan.record()
+    if (readerGone) {
+      note("nobody reads standard output any more");
+    }
+    words.lines().forEach(this::note);
+    outlets.warnings().forEach(this::note);
+    plan.destinations()
+        .recording()
         .ifPresent(path ->
             note("recorded    %s in %s".formatted(Amounts.bytes(outlets.recordedBytes()), path)));
+    plan.destinations().file().ifPresent(target -> note("written     " + target.file()));
     String problem = outlets.recordingProblem();
     if (!problem.isEmpty()) {
       throw new IOException("the recording ended early: " + problem);
@@ -143,34 +181,53 @@ public final class TraceRun {
     }
   }
 
-  private void follow(
-      KernelTracer tracer,
-      Poller poller,
-      Scope scope,
-      Outlets outlets,
-      @Nullable TracedCommand command,
-      long start)
-      throws IOException {
-    long flushed = start;
-    Aftermath aftermath = null;
-    while (!stopped && !outlets.sated()) {
-      long idle = poller.poll();
-      long now = System.nanoTime();
-      if (now - flushed >= FLUSH_NANOS) {
-        flushed = now;
-        outlets.flush();
+  /** How far it is: asked after each look at the kernel's records. */
+  private final class Course implements LiveTrace.Until {
+    private final LiveTrace trace;
+    private final Scope scope;
+    private final Outlets outlets;
+    private final @Nullable TracedCommand command;
+    private final long start;
+    private final BooleanSupplier stopped;
+    private long flushed;
+    private @Nullable Aftermath aftermath;
+
+    Course(
+        LiveTrace trace,
+        Scope scope,
+        Outlets outlets,
+        @Nullable TracedCommand command,
+        long start,
+        BooleanSupplier stopped) {
+      this.trace = trace;
+      this.scope = scope;
+      this.outlets = outlets;
+      this.command = command;
+      this.start = start;
+      this.stopped = stopped;
+      flushed = start;
+    }
+
+    @Override
+    public boolean over(long nanos) throws IOException {
+      if (nanos - flushed >= FLUSH_NANOS) {
+        flushed = nanos;
+        outlets.tick();
       }
-      if (plan.durationNanos() > 0 && now - start >= plan.durationNanos()) {
-        return;
+      return stopped.getAsBoolean()
+          || outlets.sated()
+          || (plan.durationNanos() > 0 && nanos - start >= plan.durationNanos())
+          || commandIsOver();
+    }
+
+    private boolean commandIsOver() throws IOException {
+      Aftermath begun = aftermath;
+      if (begun == null && command != null && command.ended()) {
+        begun = new Aftermath(trace.tracer(), scope, command, start, plan.after());
+        begun.hint().ifPresent(TraceRun.this::note);
+        aftermath = begun;
       }
-      if (aftermath == null && command != null && command.ended()) {
-        aftermath = new Aftermath(tracer, scope, command, start, plan.after());
-        aftermath.hint().ifPresent(this::note);
-      }
-      if (aftermath != null && aftermath.over()) {
-        return;
-      }
-      LockSupport.parkNanos(idle);
+      return begun != null && begun.over();
     }
   }
 }

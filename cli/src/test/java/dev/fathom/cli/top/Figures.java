@@ -1,6 +1,6 @@
 package dev.fathom.cli.top;
 
-import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.live.Losses;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ final class Figures {
 
   static Surroundings around() {
     return new Surroundings(
-        "12:34:56", "sda", 300 << 20, 12 << 20, LiveTrace.Losses.NONE, List.of());
+        "12:34:56", "sda", 300 << 20, 12 << 20, Losses.NONE, List.of());
   }
 
   static RowFigures row(String name, String number, double read, double written) {

@@ -2,7 +2,7 @@ package dev.fathom.cli.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.cli.live.LiveTrace;
+import dev.fathom.cli.live.Losses;
 import dev.fathom.report.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,7 @@ final class ScreenTest {
             Grouping.FILE,
             List.of(Figures.row("\033[2J\n\r\u009b31m\u202e", "1\0337", 1, 1)),
             "",
-            new Surroundings("", "\033[H", 0, 0, LiveTrace.Losses.NONE, List.of("\033[5m")));
+            new Surroundings("", "\033[H", 0, 0, Losses.NONE, List.of("\033[5m")));
     for (String keys : List.of("", "h", "/\033")) {
       String all = String.join("", screen(hostile, pressed(keys), 120, 30));
       assertThat(all.codePoints().filter(point -> point < ' ' || point == 0x9b || point == 0x202e))
@@ -112,7 +112,7 @@ final class ScreenTest {
 
   @Test
   void lossesAreToldAboveTheRows() {
-    Surroundings around = new Surroundings("", "", 0, 0, new LiveTrace.Losses(7, 0, 3), List.of());
+    Surroundings around = new Surroundings("", "", 0, 0, new Losses(7, 0, 3), List.of());
     Snapshot shot = new Snapshot(Grouping.PROCESS, List.of(), "", around);
 
     assertThat(screen(shot, View.FIRST, 80, 24).get(2))

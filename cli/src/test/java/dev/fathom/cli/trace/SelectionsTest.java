@@ -2,6 +2,7 @@ package dev.fathom.cli.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.cli.report.Incident;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.Cause;
@@ -15,7 +16,10 @@ import dev.fathom.trace.Share;
 import dev.fathom.trace.Timeline;
 import dev.fathom.trace.UnknownReason;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SelectionsTest {
@@ -57,24 +61,51 @@ class SelectionsTest {
                 List.of(bio))));
   }
 
+  private static Selections selections(
+      Set<Long> pids, @Nullable String cgroup, Selections.@Nullable Inode file) {
+    return new Selections(pids, Optional.ofNullable(cgroup), Optional.ofNullable(file));
+  }
+
   @Test
   void aProcessIsFoundAsOriginNotAsSubmitter() {
-    assertThat(Selections.ofProcesses(Set.of(1L, 42L))).accepts(HISTORY);
-    assertThat(Selections.ofProcesses(Set.of(31L, 43L))).rejects(HISTORY);
+    assertThat(selections(Set.of(1L, 42L), null, null)).accepts(HISTORY);
+    assertThat(selections(Set.of(31L, 43L), null, null)).rejects(HISTORY);
   }
 
   @Test
   void aControlGroupHoldsThoseBelowIt() {
-    assertThat(Selections.ofCgroup("/user.slice")).accepts(HISTORY);
-    assertThat(Selections.ofCgroup("/user.slice/job")).accepts(HISTORY);
-    assertThat(Selections.ofCgroup("/user.slice/jo")).rejects(HISTORY);
+    assertThat(selections(Set.of(), "/user.slice", null)).accepts(HISTORY);
+    assertThat(selections(Set.of(), "/user.slice/job", null)).accepts(HISTORY);
+    assertThat(selections(Set.of(), "/user.slice/jo", null)).rejects(HISTORY);
   }
 
   @Test
   void aFileIsItsDeviceAndInode() {
-    assertThat(Selections.ofFile(7 << 20, 12)).accepts(HISTORY);
-    assertThat(Selections.ofFile(8 << 20, 12)).rejects(HISTORY);
-    assertThat(Selections.ofFile(7 << 20, 13)).rejects(HISTORY);
+    assertThat(selections(Set.of(), null, new Selections.Inode(7 << 20, 12))).accepts(HISTORY);
+    assertThat(selections(Set.of(), null, new Selections.Inode(8 << 20, 12))).rejects(HISTORY);
+    assertThat(selections(Set.of(), null, new Selections.Inode(7 << 20, 13))).rejects(HISTORY);
+  }
+
+  @Test
+  void allThatWasAskedForMustHold() {
+    assertThat(selections(Set.of(), null, null)).accepts(HISTORY);
+    assertThat(selections(Set.of(42L), "/user.slice", new Selections.Inode(7 << 20, 12)))
+        .accepts(HISTORY);
+    assertThat(selections(Set.of(42L), "/system.slice", null)).rejects(HISTORY);
+  }
+
+  @Test
+  void aWaitIsOfWhoWaitsAndOfWhoseDataItIs() {
+    Origin waiter = Origin.ofTask(5, 5, "sync", "/");
+    Origin dirtier = Origin.ofTask(42, 43, "cp", "");
+    FileName file = new FileName("", 7 << 20, 12, false);
+    Incident.Wait wait = new Incident.Wait(0, 1, waiter, file, Map.of(dirtier, 3));
+    assertThat(selections(Set.of(5L), null, null).tells(wait)).isTrue();
+    assertThat(selections(Set.of(42L), null, null).tells(wait)).isTrue();
+    assertThat(selections(Set.of(6L), null, null).tells(wait)).isFalse();
+    assertThat(selections(Set.of(), null, new Selections.Inode(7 << 20, 12)).tells(wait)).isTrue();
+    assertThat(selections(Set.of(), null, new Selections.Inode(7 << 20, 13)).tells(wait)).isFalse();
+    assertThat(selections(Set.of(), "/user.slice", null).tells(wait)).isFalse();
   }
 
   @Test

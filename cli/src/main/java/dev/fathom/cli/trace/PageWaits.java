@@ -1,0 +1,112 @@
+package dev.fathom.cli.trace;
+
+import dev.fathom.cli.report.Incident;
+import dev.fathom.kernel.record.Notice;
+import dev.fathom.trace.BioPart;
+import dev.fathom.trace.FileName;
+import dev.fathom.trace.History;
+import dev.fathom.trace.Origin;
+import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.Share;
+import dev.fathom.trace.Stage;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Pages of one file that one thread waits for, one after the other. One thread uses it. */
+final class PageWaits {
+  /** As the kernel programs assume. */
+  private static final int PAGE_SHIFT = 12;
+
+  /** Dirtiers that are told apart; pages of others are unknown. */
+  private static final int MOST_DIRTIERS = 256;
+
+  private final Notice.Wait first;
+  private final Map<Origin, Integer> pages = new HashMap<>();
+  private Notice.Wait latest;
+  private long endNanos;
+  private boolean waiting;
+
+  /** Begins with a wait, which is still to be added. */
+  PageWaits(Notice.Wait first) {
+    this.first = first;
+    latest = first;
+  }
+
+  /** Whether a later wait of the same thread belongs to these. */
+  boolean continuedBy(Notice.Wait wait, long pauseNanos) {
+    boolean sameFile = wait.inode() == first.inode() && wait.fsDevice() == first.fsDevice();
+    return sameFile && wait.nanos() - Math.max(latest.nanos(), endNanos) <= pauseNanos;
+  }
+
+  /** The thread waits again: what it waited for before is there. */
+  void add(Notice.Wait wait) {
+    // Woken for something else, it finds the page still under way and is told again.
+    boolean again = waiting && wait.index() == latest.index();
+    if (!again) {
+      boolean room = pages.size() < MOST_DIRTIERS || pages.containsKey(wait.dirtier());
+      pages.merge(room ? wait.dirtier() : Origin.UNKNOWN, 1, Integer::sum);
+    }
+    latest = wait;
+    endNanos = Math.max(endNanos, wait.nanos());
+    waiting = true;
+  }
+
+  /** A request has ended: with the page that is waited for, perhaps. */
+  void completed(History history) {
+    if (!waiting) {
+      return;
+    }
+    for (RequestPart request : history.requests()) {
+      boolean ended = request.timeline().reached(Stage.COMPLETED);
+      long nanos = ended ? request.timeline().at(Stage.COMPLETED) : 0;
+      if (ended && nanos >= latest.nanos() && hasPage(request)) {
+        endNanos = nanos;
+        waiting = false;
+        return;
+      }
+    }
+  }
+
+  private boolean hasPage(RequestPart request) {
+    for (BioPart bio : request.bios()) {
+      long begin = Long.MAX_VALUE;
+      for (Share share : bio.shares()) {
+        FileName file = share.file();
+        if (file.inode() == first.inode() && file.device() == first.fsDevice()) {
+          begin = Math.min(begin, share.positionBytes());
+        }
+      }
+      long position = latest.index() << PAGE_SHIFT;
+      // A folio of several pages may have begun in the bio before.
+      if (begin != Long.MAX_VALUE
+          && position + (1L << PAGE_SHIFT) > begin
+          && position < begin + bio.lengthBytes()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing more is to be expected. */
+  boolean over(long nowNanos, long pauseNanos, long patienceNanos) {
+    return nowNanos - endNanos > (waiting ? patienceNanos : pauseNanos);
+  }
+
+  Incident.Wait incident(FileName file) {
+    boolean seen = !waiting || endNanos > first.nanos();
+    return new Incident.Wait(
+        first.nanos(), seen ? endNanos - first.nanos() : -1, first.waiter(), file, pages);
+  }
+
+  Origin waiter() {
+    return first.waiter();
+  }
+
+  long fsDevice() {
+    return first.fsDevice();
+  }
+
+  long inode() {
+    return first.inode();
+  }
+}

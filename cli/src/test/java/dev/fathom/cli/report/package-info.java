@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fathom.cli.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,164 @@
+package dev.fathom.cli.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fathom.cli.report.Incident;
+import dev.fathom.kernel.record.KernelNames;
+import dev.fathom.kernel.record.Notice;
+import dev.fathom.trace.Action;
+import dev.fathom.trace.BioPart;
+import dev.fathom.trace.Cause;
+import dev.fathom.trace.Confidence;
+import dev.fathom.trace.Device;
+import dev.fathom.trace.FileName;
+import dev.fathom.trace.History;
+import dev.fathom.trace.Origin;
+import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.Share;
+import dev.fathom.trace.Stage;
+import dev.fathom.trace.Timeline;
+import dev.fathom.trace.UnknownReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IncidentsTest {
+  private static final Origin WAITER = Origin.ofTask(5, 6, "sync", "/");
+  private static final Origin WRITER = Origin.ofTask(42, 42, "cp", "");
+  private static final long DEVICE = 7 << 20;
+  private static final long MILLI = 1_000_000;
+
+  private final List<Incident> told = new ArrayList<>();
+  private final Incidents incidents = new Incidents(KernelNames.NUMBERS, told::add);
+
+  private static Notice.Wait waiting(long nanos, long inode, long page, Origin dirtier) {
+    return new Notice.Wait(nanos, WAITER, dirtier, DEVICE, inode, page);
+  }
+
+  /** A write of so many pages that completes then. */
+  private static History written(long inode, long page, int pages, long completed) {
+    FileName file = new FileName("", DEVICE, inode, false);
+    Share share =
+        new Share(
+            WRITER,
+            pages * 4096L,
+            Confidence.EXACT,
+            Cause.BUFFERED,
+            UnknownReason.NONE,
+            file,
+            page * 4096,
+            0,
+            Timeline.EMPTY);
+    BioPart bio =
+        new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, Timeline.EMPTY, List.of(share));
+    Timeline times = Timeline.EMPTY.with(Stage.COMPLETED, completed);
+    return new History(
+        null,
+        List.of(
+            new RequestPart(
+                2,
+                new Device(DEVICE, "loop0"),
+                Action.WRITE,
+                0,
+                0,
+                pages * 4096L,
+                pages * 4096,
+                0,
+                0,
+                times,
+                List.of(bio))));
+  }
+
+  @Test
+  void aWaitEndsWhenThePageIsWritten() {
+    incidents.accept(waiting(10 * MILLI, 12, 3, WRITER));
+    incidents.accept(written(12, 8, 2, 11 * MILLI)); // other pages
+    incidents.accept(written(13, 3, 1, 12 * MILLI)); // another file
+    incidents.accept(written(12, 0, 4, 13 * MILLI));
+    incidents.accept(written(12, 3, 1, 14 * MILLI)); // once more
+    incidents.tick(20 * MILLI);
+    assertThat(told).isEmpty();
+
+    incidents.tick(64 * MILLI);
+
+    assertThat(told)
+        .containsExactly(
+            new Incident.Wait(
+                10 * MILLI,
+                3 * MILLI,
+                WAITER,
+                new FileName("", DEVICE, 12, false),
+                Map.of(WRITER, 1)));
+  }
+
+  @Test
+  void pagesOneAfterTheOtherAreOneWait() {
+    Origin other = Origin.ofTask(43, 43, "dd", "");
+    for (int page = 0; page < 23; page++) {
+      incidents.accept(waiting((10 + page) * MILLI, 12, page, page < 20 ? WRITER : other));
+    }
+    incidents.accept(waiting(33 * MILLI, 12, 22, other)); // woken too early: waits for the same
+    incidents.accept(written(12, 22, 1, 35 * MILLI));
+    incidents.accept(waiting(36 * MILLI, 99, 0, Origin.UNKNOWN));
+    incidents.finish();
+
+    assertThat(told).hasSize(2);
+    assertThat(told.getFirst())
+        .isEqualTo(
+            new Incident.Wait(
+                10 * MILLI,
+                25 * MILLI,
+                WAITER,
+                new FileName("", DEVICE, 12, false),
+                Map.of(WRITER, 20, other, 3)));
+    assertThat(((Incident.Wait) told.getLast()).nanos()).isEqualTo(-1);
+  }
+
+  @Test
+  void aPauseBetweenMakesTwoOfThem() {
+    incidents.accept(waiting(10 * MILLI, 12, 0, WRITER));
+    incidents.accept(written(12, 0, 1, 11 * MILLI));
+    incidents.accept(waiting(62 * MILLI, 12, 0, WRITER));
+    incidents.finish();
+    assertThat(told).extracting(Incident::startNanos).containsExactly(10 * MILLI, 62 * MILLI);
+  }
+
+  @Test
+  void waitsHeldAreBounded() {
+    for (int thread = 1; thread <= 5000; thread++) {
+      Origin waiter = Origin.ofTask(thread, thread, "t", "");
+      incidents.accept(new Notice.Wait(thread, waiter, WRITER, DEVICE, 12, 0));
+    }
+    assertThat(told).hasSize(5000 - 4096);
+    incidents.finish();
+    assertThat(told).hasSize(5000);
+  }
+
+  @Test
+  void pausesAreTold() {
+    incidents.accept(new Notice.Throttle(7, WRITER, 200 * MILLI, 1024));
+    assertThat(told).containsExactly(new Incident.Pause(7, 200 * MILLI, WRITER, 1024));
+  }
+
+  @Test
+  void onlyScsiCommandsThatFailedAreTold() {
+    String read = "28000000123000000800";
+    incidents.accept(scsi(Notice.ScsiStep.STARTED, 0, read, ""));
+    incidents.accept(scsi(Notice.ScsiStep.DONE, 0, read, ""));
+    assertThat(told).isEmpty();
+    incidents.accept(scsi(Notice.ScsiStep.DONE, 2, read, "700003000000000a00000000110000000000"));
+    incidents.accept(scsi(Notice.ScsiStep.DONE, 0x10000, read, ""));
+    incidents.accept(scsi(Notice.ScsiStep.TIMED_OUT, 0, read, ""));
+    assertThat(told)
+        .extracting(incident -> ((Incident.Scsi) incident).trouble())
+        .containsExactly(
+            "medium error 11/00", "result 0x00010000", "took too long: error handling begins");
+    assertThat(((Incident.Scsi) told.getFirst()).command()).isEqualTo("READ(10) block 4656 + 8");
+  }
+
+  private static Notice.Scsi scsi(
+      Notice.ScsiStep step, int result, String command, String sense) {
+    return new Notice.Scsi(1, 2, 8 << 20, 0, step, result, "2:0:0:1", command, sense);
+  }
+}
