@@ -13,6 +13,8 @@
 #define EXT4_MAGIC 0xef53
 #define XFS_MAGIC 0x58465342
 #define BTRFS_MAGIC 0x9123683e
+/* a folio event this soon after the write it belongs to */
+#define PREEMPTED_NS 1000000
 #define MODE_TYPE 0170000
 #define MODE_BLOCK 0060000
 

@@ -202,21 +202,6 @@ static __noinline int generation_share(struct generation *g, const struct claim 
 	return 0;
 }
 
-/*
- * The folio's event came just before that of the write which it belongs to: ext4 dirties a folio
- * that was read as a hole while it prepares the write.
- */
-static __always_inline void generation_explain(struct generation *g, const struct claim *claim)
-{
-	u64 now = claim->time_ns ? claim->time_ns : bpf_ktime_get_ns();
-
-	if (g->kind != FATHOM_MMAP || now - g->dirtied_ns >= PREEMPTED_NS)
-		return;
-	g->kind = claim->kind;
-	g->flags |= claim->flags;
-	g->user_data = claim->user_data;
-}
-
 /* A write to a page that is dirty already. */
 static __always_inline void generation_join(struct page_entry *entry, const struct claim *claim)
 {
@@ -250,11 +235,8 @@ static __noinline bool page_written(struct page_entry *entry, const struct claim
 		generation_begin(g, claim);
 		return true;
 	}
-	if (g->writer == claim->writer && !g->segments) {
-		if (!(g->flags & HOOKED) && claim->flags & HOOKED)
-			generation_explain(g, claim);
+	if (g->writer == claim->writer && !g->segments)
 		return false;
-	}
 	generation_join(entry, claim);
 	return false;
 }

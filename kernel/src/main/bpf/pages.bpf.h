@@ -15,8 +15,6 @@
 
 #define WAYS 4
 #define SEGMENTS 7
-/* a folio event this soon after, or before, the write it belongs to */
-#define PREEMPTED_NS 1000000
 /* inode number under which a loop device's blocks are kept */
 #define LOOP_BLOCKS (~0ULL)
 

@@ -91,29 +91,6 @@ class PageWritersIT {
 
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
-  void aHoleThatWasReadIsItsWriters(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
-      Path file = disk.mountPoint().resolve("file");
-      try (WritersRig rig = WritersRig.start(disk);
-          FileChannel channel =
-              FileChannel.open(
-                  file,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.READ,
-                  StandardOpenOption.WRITE)) {
-        channel.write(ByteBuffer.allocateDirect(1), PAGES * PAGE - 1);
-        channel.force(true);
-        assertThat(channel.read(ByteBuffer.allocateDirect(PAGES * PAGE), 0))
-            .isEqualTo(PAGES * PAGE);
-        WritersRig.as("filler", () -> write(file, 0, PAGE));
-        channel.force(true);
-        assertThat(WritersRig.byThread(exact(file, rig))).containsEntry("filler", (long) PAGE);
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void eightWritersOfAPageHaveTheirBytes(FileSystem fileSystem) throws Exception {
     try (LoopMount disk = disk(fileSystem)) {
       Path file = Files.write(disk.mountPoint().resolve("file"), new byte[PAGE]);
