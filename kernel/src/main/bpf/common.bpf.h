@@ -139,6 +139,14 @@ static __always_inline void begin(struct fathom_header *header, u16 type, u32 si
 	header->size = size;
 }
 
+/* The number of the device that holds a file. */
+static __always_inline u32 device_of(struct inode *inode)
+{
+	struct super_block *sb = GET(inode, i_sb);
+
+	return GET(sb, s_dev);
+}
+
 /* struct folio and struct page: flags became a struct in Linux 6.18. */
 struct folio___flat {
 	unsigned long flags;

@@ -245,6 +245,31 @@ static __always_inline bool wrote_recently(const struct page_key *key, u32 from,
 	return true;
 }
 
+static __always_inline void page_key(struct page_key *key, struct inode *inode, u64 position)
+{
+	key->inode = inode->i_ino;
+	key->device = inode->i_sb->s_dev;
+	key->index = position >> PAGE_SHIFT;
+}
+
+/*
+ * A file system could copy nothing, as what is to be written is not in memory. It may dirty the folio
+ * all the same, and the write goes on: the folio's event shall find its range.
+ */
+static __noinline int will_write(const struct page_key *key, u64 position, u64 length)
+{
+	struct recent *recent = recent_here();
+	struct actor *actor = current_actor();
+
+	if (!key || !actor)
+		return 0;
+	actor_wrote(actor, key, ((position + length - 1) >> PAGE_SHIFT) - key->index + 1,
+		    bpf_ktime_get_ns());
+	if (recent)
+		recent->write_inode = 0;
+	return 0;
+}
+
 /*
  * A file system tells that the current task writes bytes [position, position + length). `early`: the
  * task may sleep before the pages become dirty, and go on on another CPU.
@@ -256,13 +281,22 @@ static __always_inline int wrote(struct inode *inode, u64 position, u64 length, 
 	if (!length)
 		return 0;
 	count(FATHOM_COUNT_WRITES);
-	key.inode = inode->i_ino;
-	key.device = inode->i_sb->s_dev;
-	key.index = position >> PAGE_SHIFT;
+	page_key(&key, inode, position);
 	if (length <= PAGE_BYTES &&
 	    wrote_recently(&key, position & (PAGE_BYTES - 1), length, flags, early))
 		return 0;
 	return wrote_range(&key, position, length, flags);
+}
+
+/* wrote for a file system that tells how much of `length` it has copied. */
+static __always_inline int copied(struct inode *inode, s64 position, u32 length, u32 bytes)
+{
+	struct page_key key = {};
+
+	if (bytes || !length)
+		return wrote(inode, position, bytes, HOOKED, false);
+	page_key(&key, inode, position);
+	return will_write(&key, position, length);
 }
 
 /* Does someone hold the block device for itself, as a mounted file system does? */
@@ -357,7 +391,8 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 	actor = current_actor();
 	if (!actor)
 		return 0;
-	if ((told != ELSEWHERE || inode->i_sb->s_magic == XFS_MAGIC) && actor->write_inode == w.key.inode && actor->write_device == w.key.device &&
+	if ((told != ELSEWHERE || inode->i_sb->s_magic == XFS_MAGIC) &&
+	    actor->write_inode == w.key.inode && actor->write_device == w.key.device &&
 	    actor->write_first <= last && actor->write_last >= index) {
 		index = index > actor->write_first ? index : actor->write_first;
 		last = last < actor->write_last ? last : actor->write_last;
@@ -388,26 +423,27 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 }
 
 SEC("tp_btf/ext4_da_write_end")
-int BPF_PROG(fathom_ext4_da_write, struct inode *inode, s64 position, u32 length, u32 copied)
+int BPF_PROG(fathom_ext4_da_write, struct inode *inode, s64 position, u32 length, u32 bytes)
 {
-	return wrote(inode, position, copied, HOOKED, false);
+	return copied(inode, position, length, bytes);
 }
 
 SEC("tp_btf/ext4_write_end")
-int BPF_PROG(fathom_ext4_write, struct inode *inode, s64 position, u32 length, u32 copied)
+int BPF_PROG(fathom_ext4_write, struct inode *inode, s64 position, u32 length, u32 bytes)
 {
-	return wrote(inode, position, copied, HOOKED, false);
+	return copied(inode, position, length, bytes);
 }
 
 SEC("tp_btf/ext4_journalled_write_end")
-int BPF_PROG(fathom_ext4_journalled_write, struct inode *inode, s64 position, u32 length, u32 copied)
+int BPF_PROG(fathom_ext4_journalled_write, struct inode *inode, s64 position, u32 length,
+	     u32 bytes)
 {
-	return wrote(inode, position, copied, HOOKED, false);
+	return copied(inode, position, length, bytes);
 }
 
 /*
  * btrfs marks blocks for delayed allocation in the writer's context, under the folio's lock and
- * before the folio's event: whole blocks, so a second writer is named but its bytes are not known.
+ * before the folio's event: whole blocks, so a second writer's bytes are those of its system call.
  * The two constants belong to nameless enums, which relocation cannot find.
  */
 SEC("tp_btf/btrfs_set_extent_bit")

@@ -108,14 +108,6 @@ static __always_inline void path_fill(struct fathom_file *file, u64 first)
 	file->flags |= first ? FATHOM_FILE_TRUNCATED : FATHOM_FILE_NAMELESS;
 }
 
-/* The number of the device that holds a file. */
-static __always_inline u32 device_of(struct inode *inode)
-{
-	struct super_block *sb = GET(inode, i_sb);
-
-	return GET(sb, s_dev);
-}
-
 /* A file has bytes in a bio: its name, unless that was sent. */
 static __noinline int file_seen(struct inode *inode)
 {

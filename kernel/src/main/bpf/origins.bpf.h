@@ -117,15 +117,47 @@ static __noinline int add_share(struct fathom_bio *record, const struct share *s
 	return 0;
 }
 
+/* A page's bytes on the way to its later writers. bpf_loop: see struct sharing. */
+struct dividing {
+	struct fathom_bio *record;
+	struct generation *g;
+	struct share *share;
+	u32 from;
+	u32 to;
+	u32 owned; /* still the first dirtier's */
+};
+
+static long divide_step(u32 i, struct dividing *d)
+{
+	const struct segment *segment;
+	struct share *s = d->share;
+	u32 from, to;
+
+	if (i >= d->g->segments)
+		return 1;
+	segment = segment_at(d->g, i);
+	from = segment->from > d->from ? segment->from : d->from;
+	to = segment->to < d->to ? segment->to : d->to;
+	s->bytes = from < to ? to - from : 0;
+	if (s->bytes > d->owned)
+		s->bytes = d->owned;
+	d->owned -= s->bytes;
+	s->writer = segment->writer;
+	add_share(d->record, s);
+	return 0;
+}
+
 /* Bytes [from, to) of a page, divided among the writers of one of its generations. */
 static __noinline int add_generation(struct fathom_bio *record, struct generation *g,
 				     struct share *s, u32 range)
 {
-	u32 from = range >> 16, to = range & 0xffff, owned;
+	struct dividing d = {};
 
 	if (!record || !g || !s)
 		return 0;
-	owned = to - from;
+	d.from = range >> 16;
+	d.to = range & 0xffff;
+	d.owned = d.to - d.from;
 	s->dirtied_ns = g->dirtied_ns;
 	s->kind = g->kind;
 	s->confidence = g->flags & HOOKED && !(g->flags & CROWDED) && g->kind != FATHOM_MMAP
@@ -133,27 +165,20 @@ static __noinline int add_generation(struct fathom_bio *record, struct generatio
 	if (g->flags & DELEGATED)
 		s->flags |= FATHOM_THROUGH_LOOP;
 	g->flags |= SUBMITTED;
+	if (g->lost) {
+		count_by(FATHOM_COUNT_CO_WRITERS_LOST, g->lost);
+		g->lost = 0;
+	}
 	if (g->segments) {
+		d.record = record;
+		d.g = g;
+		d.share = s;
 		s->flags |= FATHOM_CO_WRITER;
 		s->user_data = 0;
-#pragma unroll
-		for (int i = 0; i < SEGMENTS; i++) {
-			u32 a, b;
-
-			if (i >= g->segments)
-				break;
-			a = g->segment[i].from > from ? g->segment[i].from : from;
-			b = g->segment[i].to < to ? g->segment[i].to : to;
-			s->bytes = a < b ? b - a : 0;
-			if (s->bytes > owned)
-				s->bytes = owned;
-			owned -= s->bytes;
-			s->writer = g->segment[i].writer;
-			add_share(record, s);
-		}
+		bpf_loop(SEGMENTS, divide_step, &d, 0);
 		s->flags &= ~FATHOM_CO_WRITER;
 	}
-	s->bytes = owned;
+	s->bytes = d.owned;
 	s->writer = g->writer;
 	s->user_data = g->user_data;
 	add_share(record, s);

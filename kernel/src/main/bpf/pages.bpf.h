@@ -4,7 +4,8 @@
  *
  * A set-associative array rather than a BPF hash: several times cheaper to update, and unlike the
  * LRU hash it tells what it forgets. Consecutive pages lie in consecutive sets, so a file written
- * in order fills the table evenly.
+ * in order fills the table evenly. What the usual write asks for, the sets' heads, lies close
+ * together in a table of its own: 64 sets on a page of memory.
  *
  * A page has two generations: `now` gathers the writes since the page last became dirty, `before`
  * is the one being written back when the page is dirtied again before its bio is queued.
@@ -13,7 +14,7 @@
 #define FATHOM_PAGES_BPF_H
 
 #define WAYS 4
-#define SEGMENTS 3
+#define SEGMENTS 7
 /* inode number under which a loop device's blocks are kept */
 #define LOOP_BLOCKS (~0ULL)
 
@@ -27,9 +28,9 @@ struct segment {
 enum generation_flags {
 	SUBMITTED = 1, /* a bio with this generation was queued */
 	HOOKED = 2,    /* later writers are seen: the file system tells each write's range */
-	CROWDED = 4,   /* a writer did not fit */
+	CROWDED = 4,   /* a range did not fit: its bytes stand under an earlier writer */
 	DELEGATED = 8, /* written by a loop device's thread for `writer` */
-	COARSE = 16,   /* the file system tells blocks, not bytes: later writers are only named */
+	COARSE = 16,   /* the file system tells blocks, not bytes: see call_range */
 };
 
 struct generation {
@@ -39,7 +40,7 @@ struct generation {
 	u8 kind;
 	u8 flags;
 	u8 segments;
-	u8 reserved;
+	u8 lost; /* writers that are not told; stops at 255 */
 	struct segment segment[SEGMENTS];
 };
 
@@ -47,30 +48,48 @@ struct page_entry {
 	u64 inode;
 	u64 index;
 	u32 device;
-	u32 has_before; /* 1: `before` is set. It lies on a cache line of its own */
+	u32 has_before; /* 1: `before` is set */
 	struct generation now;
 	struct generation before;
 	u64 reserved2;
 };
 
-struct page_ways {
+struct page_head {
 	u64 tag[WAYS];	 /* hash of the key, 0 = free */
 	u32 owner[WAYS]; /* who has all bytes of the page since it is dirty; 0 = not known */
-	u32 evictions;	 /* live entries this set has forgotten */
-	u32 zero;	 /* always: see any_way */
-	u64 reserved;
+	u64 evicted;	 /* devices of whose live entries the set has forgotten some: see device_bit */
+	u64 zero;	 /* always: see any_way */
+};
+_Static_assert(sizeof(struct page_head) == 64, "one cache line");
+
+struct page_ways {
 	struct page_entry way[WAYS];
 };
-_Static_assert(__builtin_offsetof(struct page_ways, way) == 64, "one cache line");
-_Static_assert(sizeof(struct page_ways) == 576, "nine cache lines");
+_Static_assert(sizeof(struct page_entry) == 192, "three cache lines");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 65536);
-	__uint(map_flags, BPF_F_MMAPABLE); /* lies on a page boundary, so sets on cache lines */
+	__uint(map_flags, BPF_F_MMAPABLE); /* lies on a page boundary, so heads on cache lines */
+	__type(key, u32);
+	__type(value, struct page_head);
+} page_heads SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 65536);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, u32);
 	__type(value, struct page_ways);
 } pages SEC(".maps");
+
+/* Superblock's device -> live entries of its files that were forgotten. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 256);
+	__type(key, u32);
+	__type(value, u64);
+} evictions SEC(".maps");
 
 struct page_key {
 	u64 inode;
@@ -79,15 +98,29 @@ struct page_key {
 	u32 reserved;
 };
 
-static __always_inline struct page_ways *page_set(const struct page_key *key, u64 *tag)
+/* Where a page is looked for. */
+struct place {
+	u64 tag;
+	struct page_head *head;
+	struct page_ways *ways;
+	u32 set;
+};
+
+static __always_inline struct page_head *page_head(const struct page_key *key, u64 *tag, u32 *set)
 {
 	u64 file = key->inode * 0x9e3779b97f4a7c15ULL ^ (u64)key->device * 0xc2b2ae3d27d4eb4fULL;
-	u32 set;
 
 	file ^= file >> 29;
 	*tag = (file + key->index * 0xff51afd7ed558ccdULL) | 1;
-	set = ((u32)(file >> 32) + (u32)key->index) & (page_sets - 1);
-	return bpf_map_lookup_elem(&pages, &set);
+	*set = ((u32)(file >> 32) + (u32)key->index) & (page_sets - 1);
+	return bpf_map_lookup_elem(&page_heads, set);
+}
+
+static __always_inline bool page_place(struct place *at, const struct page_key *key)
+{
+	at->head = page_head(key, &at->tag, &at->set);
+	at->ways = bpf_map_lookup_elem(&pages, &at->set);
+	return at->head && at->ways;
 }
 
 static __always_inline bool page_is(const struct page_entry *entry, const struct page_key *key)
@@ -100,20 +133,19 @@ static __always_inline bool page_is(const struct page_entry *entry, const struct
  * The number of a way as something the verifier knows only to be 0..3. Without it every way would
  * be a state of its own, and what follows would be verified four times over at each lookup.
  */
-static __always_inline u32 any_way(const struct page_ways *ways, u32 way)
+static __always_inline u32 any_way(const struct page_head *head, u32 way)
 {
-	return (way + ways->zero) & (WAYS - 1);
+	return (way + (u32)head->zero) & (WAYS - 1);
 }
 
 /* The way that holds the page, WAYS when none does. */
-static __always_inline u32 page_way(const struct page_ways *ways, const struct page_key *key,
-				    u64 tag)
+static __always_inline u32 page_way(const struct place *at, const struct page_key *key)
 {
 	u32 way = WAYS;
 
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		if (ways->tag[i] == tag && page_is(&ways->way[i], key)) {
+		if (at->head->tag[i] == at->tag && page_is(&at->ways->way[i], key)) {
 			way = i;
 			break;
 		}
@@ -121,68 +153,73 @@ static __always_inline u32 page_way(const struct page_ways *ways, const struct p
 	return way;
 }
 
-/*
- * The page's entry, or NULL. `evictions` is given when the page is being written back: it receives
- * how many live entries its set has forgotten.
- */
-static __noinline struct page_entry *page_find(const struct page_key *key, u32 *evictions)
+/* Devices share bits when there are many; few tables of pages serve more than a handful. */
+static __always_inline u64 device_bit(u32 device)
 {
-	struct page_ways *ways;
-	u32 way;
-	u64 tag;
-
-	if (!key)
-		return NULL;
-	ways = page_set(key, &tag);
-	if (!ways)
-		return NULL;
-	if (evictions)
-		*evictions = ways->evictions;
-	way = page_way(ways, key, tag);
-	if (way == WAYS)
-		return NULL;
-	way = any_way(ways, way);
-	if (evictions)
-		ways->owner[way] = 0;
-	return &ways->way[way];
+	return 1ULL << ((device * 0x9e3779b1u) >> 26);
 }
 
 /*
- * Has this identity all bytes of the dirty page already? Then one more write changes nothing. One cache line answers; a hash of 64 bits may be taken for the page here.
+ * The page's entry, or NULL. `evicted` is given when the page is being written back: it receives
+ * whether its set has forgotten live entries of the same device.
+ */
+static __noinline struct page_entry *page_find(const struct page_key *key, u32 *evicted)
+{
+	struct place at = {};
+	u32 way;
+
+	if (!key)
+		return NULL;
+	if (!page_place(&at, key))
+		return NULL;
+	if (evicted)
+		*evicted = !!(at.head->evicted & device_bit(key->device));
+	way = page_way(&at, key);
+	if (way == WAYS)
+		return NULL;
+	way = any_way(at.head, way);
+	if (evicted)
+		at.head->owner[way] = 0;
+	return &at.ways->way[way];
+}
+
+/*
+ * Has this identity all bytes of the dirty page already? Then one more write changes nothing. One
+ * cache line answers; a hash of 64 bits may be taken for the page here.
  */
 static __always_inline bool page_owned(const struct page_key *key, u32 number)
 {
-	struct page_ways *ways;
+	struct page_head *head;
 	u64 tag;
+	u32 set;
 
-	ways = page_set(key, &tag);
-	if (!ways)
+	head = page_head(key, &tag, &set);
+	if (!head)
 		return false;
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		if (ways->tag[i] == tag)
-			return ways->owner[i] == number;
+		if (head->tag[i] == tag)
+			return head->owner[i] == number;
 	}
 	return false;
 }
 
 /* Which way to give to a new page: a free one, one already written, else the oldest. */
-static __always_inline u32 page_victim(const struct page_ways *ways)
+static __always_inline u32 page_victim(const struct place *at)
 {
 	u32 victim = 0;
 	u64 oldest = ~0ULL;
 
-	/* a set's first line tells */
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		if (!ways->tag[i])
+		if (!at->head->tag[i])
 			return i;
 	}
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		u64 age = ways->way[i].now.dirtied_ns;
+		u64 age = at->ways->way[i].now.dirtied_ns;
 
-		if (ways->way[i].now.flags & SUBMITTED)
+		if (at->ways->way[i].now.flags & SUBMITTED)
 			age >>= 1;
 		if (age < oldest) {
 			oldest = age;
@@ -192,29 +229,48 @@ static __always_inline u32 page_victim(const struct page_ways *ways)
 	return victim;
 }
 
+/* A live entry is forgotten. */
+static __noinline int page_evict(struct page_head *head, const struct page_entry *entry)
+{
+	u32 device;
+	u64 *known, one = 1;
+
+	if (!head || !entry)
+		return 0;
+	device = entry->device;
+	__sync_fetch_and_or(&head->evicted, device_bit(device));
+	count(FATHOM_COUNT_PAGES_EVICTED);
+	known = bpf_map_lookup_elem(&evictions, &device);
+	if (!known) {
+		if (!bpf_map_update_elem(&evictions, &device, &one, BPF_NOEXIST))
+			return 0;
+		known = bpf_map_lookup_elem(&evictions, &device);
+	}
+	if (known)
+		__sync_fetch_and_add(known, 1);
+	return 0;
+}
+
 /* The way that holds the page, made when there is none (then now.dirtied_ns is 0). */
-static __always_inline u32 page_claim_way(struct page_ways *ways, const struct page_key *key,
-					  u64 tag)
+static __always_inline u32 page_claim_way(struct place *at, const struct page_key *key)
 {
 	struct page_entry *entry;
-	u32 way = page_way(ways, key, tag);
+	u32 way = page_way(at, key);
 	u64 old;
 
 	if (way != WAYS)
-		return any_way(ways, way);
-	way = any_way(ways, page_victim(ways));
-	old = ways->tag[way];
-	if (__sync_val_compare_and_swap(&ways->tag[way], old, tag) != old) {
+		return any_way(at->head, way);
+	way = any_way(at->head, page_victim(at));
+	old = at->head->tag[way];
+	if (__sync_val_compare_and_swap(&at->head->tag[way], old, at->tag) != old) {
 		/* another CPU took it for another page */
 		way ^= 1;
-		old = ways->tag[way];
-		ways->tag[way] = tag;
+		old = at->head->tag[way];
+		at->head->tag[way] = at->tag;
 	}
-	entry = &ways->way[way];
-	if (old && entry->now.dirtied_ns && !(entry->now.flags & SUBMITTED)) {
-		ways->evictions++;
-		count(FATHOM_COUNT_PAGES_EVICTED);
-	}
+	entry = &at->ways->way[way];
+	if (old && entry->now.dirtied_ns && !(entry->now.flags & SUBMITTED))
+		page_evict(at->head, entry);
 	entry->now.dirtied_ns = 0;
 	entry->has_before = 0;
 	entry->inode = key->inode;
@@ -226,198 +282,36 @@ static __always_inline u32 page_claim_way(struct page_ways *ways, const struct p
 /* The page's entry, made when there is none. The caller changes its writers. */
 static __noinline struct page_entry *page_claim(const struct page_key *key)
 {
-	struct page_ways *ways;
+	struct place at = {};
 	u32 way;
-	u64 tag;
 
 	if (!key)
 		return NULL;
-	ways = page_set(key, &tag);
-	if (!ways)
+	if (!page_place(&at, key))
 		return NULL;
-	way = page_claim_way(ways, key, tag);
-	ways->owner[way] = 0;
-	return &ways->way[way];
+	way = page_claim_way(&at, key);
+	at.head->owner[way] = 0;
+	return &at.ways->way[way];
 }
 
-/* One writer's claim to a byte range of one page. */
-struct claim {
-	u64 time_ns; /* 0 = now, read when it is needed: the clock costs more than the rest */
-	u64 user_data;
-	u32 writer;
-	u16 from;
-	u16 to; /* exclusive */
-	u8 kind;
-	u8 flags; /* of the generation it may begin */
-};
-
-static __always_inline void generation_begin(struct generation *g, const struct claim *claim)
-{
-	g->dirtied_ns = claim->time_ns ? claim->time_ns : bpf_ktime_get_ns();
-	g->user_data = claim->user_data;
-	g->writer = claim->writer;
-	g->kind = claim->kind;
-	g->flags = claim->flags;
-	g->segments = 0;
-}
-
-/* The whole page is overwritten: the newcomer owns it, earlier writers stay named. */
-static __always_inline void generation_take(struct generation *g, const struct claim *claim)
-{
-	u32 earlier = g->writer;
-	bool placed = earlier == claim->writer;
-
-#pragma unroll
-	for (int i = 0; i < SEGMENTS; i++) {
-		if (i >= g->segments)
-			continue;
-		g->segment[i].from = 0;
-		g->segment[i].to = 0;
-		if (!placed && g->segment[i].writer == claim->writer) {
-			g->segment[i].writer = earlier;
-			placed = true;
-		}
-	}
-	if (!placed && g->segments < SEGMENTS) {
-		struct segment *s = &g->segment[0];
-
-		if (g->segments == 1)
-			s = &g->segment[1];
-		else
-			s = &g->segment[2];
-		s->writer = earlier;
-		s->from = 0;
-		s->to = 0;
-		g->segments++;
-	} else if (!placed) {
-		g->flags |= CROWDED;
-		count(FATHOM_COUNT_CO_WRITERS_LOST);
-	}
-	g->writer = claim->writer;
-	g->user_data = claim->user_data;
-}
-
-/* Cuts [from, to) out of a segment. A hole in its middle gives up its tail: marks CROWDED. */
-static __always_inline void segment_cut(struct generation *g, struct segment *s, u16 from, u16 to)
-{
-	if (to <= s->from || from >= s->to)
-		return;
-	if (from <= s->from && to >= s->to) {
-		s->from = 0;
-		s->to = 0;
-	} else if (from <= s->from) {
-		s->from = to;
-	} else {
-		if (to < s->to)
-			g->flags |= CROWDED;
-		s->to = from;
-	}
-}
-
-/* Part of the page is overwritten: the last writer of a byte owns it. */
-static __always_inline void generation_share(struct generation *g, const struct claim *claim)
-{
-	struct segment *mine = NULL;
-	u16 from = claim->from, to = claim->to;
-
-#pragma unroll
-	for (int i = 0; i < SEGMENTS; i++) {
-		struct segment *s = &g->segment[i];
-
-		if (i >= g->segments)
-			continue;
-		if (s->writer != claim->writer) {
-			segment_cut(g, s, from, to);
-		} else if (s->from == s->to || (from <= s->to && to >= s->from)) {
-			if (s->from != s->to) {
-				from = s->from < from ? s->from : from;
-				to = s->to > to ? s->to : to;
-			}
-			mine = s;
-		}
-	}
-	if (claim->writer == g->writer)
-		return;
-	if (!mine) {
-		if (g->segments == 0)
-			mine = &g->segment[0];
-		else if (g->segments == 1)
-			mine = &g->segment[1];
-		else if (g->segments == 2)
-			mine = &g->segment[2];
-		if (!mine) {
-			g->flags |= CROWDED;
-			count(FATHOM_COUNT_CO_WRITERS_LOST);
-			return;
-		}
-		g->segments++;
-		mine->writer = claim->writer;
-	}
-	mine->from = from;
-	mine->to = to;
-}
-
-/* A write reaches a page. Returns true when it began a generation. */
-static __noinline bool page_written(struct page_entry *entry, const struct claim *claim)
-{
-	struct generation *g;
-
-	if (!entry || !claim)
-		return false;
-	g = &entry->now;
-	if (!g->dirtied_ns) {
-		generation_begin(g, claim);
-		return true;
-	}
-	if (g->flags & SUBMITTED) {
-		entry->before = *g;
-		entry->has_before = 1;
-		generation_begin(g, claim);
-		return true;
-	}
-	if (g->writer == claim->writer && !g->segments)
-		return false;
-	count(FATHOM_COUNT_CO_WRITERS);
-	if (claim->flags & COARSE)
-		g->flags |= CROWDED;
-	if (claim->from == 0 && claim->to == PAGE_BYTES)
-		generation_take(g, claim);
-	else
-		generation_share(g, claim);
-	return false;
-}
-
-/* Has the generation's first dirtier all of the page's bytes? */
-static __always_inline bool is_whole(const struct generation *g)
-{
-	bool whole = true;
-
-#pragma unroll
-	for (int i = 0; i < SEGMENTS; i++) {
-		if (i < g->segments && g->segment[i].from != g->segment[i].to)
-			whole = false;
-	}
-	return whole;
-}
+#include "generation.bpf.h"
 
 /* A write of one page at most, of a file system that tells every write. As page_written. */
 static __noinline bool page_own(const struct page_key *key, const struct claim *claim)
 {
 	struct page_entry *entry;
-	struct page_ways *ways;
+	struct place at = {};
 	bool began;
 	u32 way;
-	u64 tag;
 
 	if (!key || !claim)
 		return false;
-	ways = page_set(key, &tag);
-	if (!ways)
+	if (!page_place(&at, key))
 		return false;
-	way = page_claim_way(ways, key, tag);
-	entry = &ways->way[way];
+	way = page_claim_way(&at, key);
+	entry = &at.ways->way[way];
 	began = page_written(entry, claim);
-	ways->owner[way] = entry->now.writer == claim->writer && is_whole(&entry->now)
+	at.head->owner[way] = entry->now.writer == claim->writer && is_whole(&entry->now)
 				   ? claim->writer : 0;
 	return began;
 }
@@ -439,18 +333,16 @@ static __always_inline void page_renewed(struct page_entry *entry, const struct 
 static __noinline int page_renew(const struct page_key *key, const struct claim *claim,
 				 bool writeback)
 {
-	struct page_ways *ways;
+	struct place at = {};
 	u32 way;
-	u64 tag;
 
 	if (!key || !claim)
 		return 0;
-	ways = page_set(key, &tag);
-	if (!ways)
+	if (!page_place(&at, key))
 		return 0;
-	way = page_claim_way(ways, key, tag);
-	page_renewed(&ways->way[way], claim, writeback);
-	ways->owner[way] = claim->writer;
+	way = page_claim_way(&at, key);
+	page_renewed(&at.ways->way[way], claim, writeback);
+	at.head->owner[way] = claim->writer;
 	return 0;
 }
 

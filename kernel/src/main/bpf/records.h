@@ -298,7 +298,7 @@ enum fathom_counter {
 	FATHOM_COUNT_OWN_SKIPPED_BYTES = 11,
 	FATHOM_COUNT_NO_ACTOR = 12,	  /* a task's storage could not be had */
 	FATHOM_COUNT_CO_WRITERS = 13,	  /* writes to a page already dirty by another */
-	FATHOM_COUNT_CO_WRITERS_LOST = 14, /* a page's list of writers was full */
+	FATHOM_COUNT_CO_WRITERS_LOST = 14, /* of pages in bios taken up: a page's list was full */
 	FATHOM_COUNT_REDIRTIED = 15,	  /* pages charged to their previous generation */
 	FATHOM_COUNT_UNKNOWN = 16,	  /* bytes of BYTES, by enum fathom_unknown: 16..23 */
 	FATHOM_COUNT_ORIGIN_BYTES = 24,	  /* bytes of BYTES with an origin: all but unknown */

@@ -17,10 +17,9 @@ import java.util.function.LongPredicate;
  */
 public final class DirtyPages {
   // struct page_ways and what it holds: kernel/src/main/bpf/pages.bpf.h
-  static final int SET_BYTES = 576;
+  static final int SET_BYTES = 768;
   static final int WAYS = 4;
-  static final int ENTRY_AT = 64;
-  static final int ENTRY_BYTES = 128;
+  static final int ENTRY_BYTES = 192;
   static final int DEVICE_AT = 16;
   static final int NOW_AT = 24;
   static final int FLAGS_AT = NOW_AT + 21;
@@ -87,11 +86,10 @@ public final class DirtyPages {
     ByteBuffer set = ByteBuffer.wrap(ways).order(ByteOrder.LITTLE_ENDIAN);
     int found = 0;
     for (int way = 0; way < WAYS; way++) {
-      int entry = ENTRY_AT + way * ENTRY_BYTES;
+      int entry = way * ENTRY_BYTES;
       long dirtied = set.getLong(entry + NOW_AT);
-      boolean used = set.getLong(way * Long.BYTES) != 0 && dirtied != 0;
       boolean submitted = (set.get(entry + FLAGS_AT) & SUBMITTED) != 0;
-      if (used
+      if (dirtied != 0
           && !submitted
           && dirtied >= fromNanos
           && dirtied <= toNanos

@@ -21,7 +21,7 @@ import java.util.Arrays;
  * @param ownBios of this process, not told
  * @param ownBytes of those
  * @param coWriters writes to pages that somebody else had made dirty
- * @param lostCoWriters of those, how many found no room
+ * @param lostCoWriters of those to pages that bios told of carried, how many found no room
  * @param unknownBytes without an origin
  * @param originBytes with one
  * @param bytes of all bios told or lost

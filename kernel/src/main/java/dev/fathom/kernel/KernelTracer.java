@@ -12,10 +12,13 @@ import dev.fathom.kernel.bpf.RingBufferReader;
 import dev.fathom.linux.ErrnoException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -66,9 +69,15 @@ public final class KernelTracer implements AutoCloseable {
    * @throws IOException if the kernel's tables cannot be read
    */
   public static KernelTracer start(TracerOptions options) throws IOException {
+    return start(options, object -> {});
+  }
+
+  /** As {@link #start(TracerOptions)}, with the programs changed before they are loaded. */
+  static KernelTracer start(TracerOptions options, Consumer<BpfObject> change) throws IOException {
     BpfObject object = BpfObject.parse(object());
     List<LoopDevices.Loop> loops = LoopDevices.stacked();
     configure(object, options, !loops.isEmpty());
+    change.accept(object);
     LoadedBpf bpf = object.load(program -> true);
     try {
       List<String> missing = check(bpf.findings());
@@ -152,6 +161,27 @@ public final class KernelTracer implements AutoCloseable {
   /** What was counted so far; any thread. */
   public KernelCounters counters() throws ErrnoException {
     return KernelCounters.read(bpf.map("counters"));
+  }
+
+  /**
+   * Dirty pages that were forgotten, as their table was full: how many, by device number of the
+   * file system; a device that has lost none is not there. Their bytes are unknown and say so. Any
+   * thread.
+   */
+  public Map<Long, Long> evictedPages() throws ErrnoException {
+    BpfMap map = bpf.map("evictions");
+    Map<Long, Long> pages = new TreeMap<>();
+    for (byte[] device : map.keys()) {
+      byte[] count = map.lookup(device);
+      if (count != null) {
+        pages.put(little(device).getInt() & 0xffff_ffffL, little(count).getLong());
+      }
+    }
+    return pages;
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -74,6 +74,7 @@ final class RecordLayout {
   static final int ORIGIN_LENGTH = 32;
   static final int ORIGIN_CONFIDENCE = 40;
   static final int ORIGIN_KIND = 41;
+  static final int ORIGIN_FLAGS = 42;
   static final int ORIGIN_FS_DEVICE = 44;
   static final int ORIGIN_INODE = 48;
   static final int ORIGIN_INDEX = 56;
@@ -141,10 +142,6 @@ final class RecordLayout {
   static final int SCSI_SENSE = 96;
   static final int SCSI_BLOCK_BYTES = 32;
   static final int SCSI_BYTES = 128;
-  static final int ORIGIN_FLAGS = 42;
-
-  // enum fathom_kind
-  static final int KIND_URING = 4;
 
   /** Longest name of a task, with the zero at its end. */
   static final int COMM_BYTES = 16;

@@ -74,7 +74,6 @@ class RecordLayoutIT {
           Map.entry("PARTICIPANT_BYTES", "sizeof(((struct fathom_commit *)0)->participant[0])"),
           Map.entry("SCSI_BLOCK_BYTES", "sizeof(((struct fathom_scsi *)0)->cdb)"),
           Map.entry("SCSI_BYTES", "sizeof(struct fathom_scsi)"),
-          Map.entry("KIND_URING", "FATHOM_URING"),
           Map.entry("COMM_BYTES", "FATHOM_COMM"),
           Map.entry("PAGE_SHIFT", "12"),
           Map.entry("SECTOR_SHIFT", "9"));
@@ -150,7 +149,6 @@ class RecordLayoutIT {
     Map<String, String> expressions = new LinkedHashMap<>();
     expressions.put("SET_BYTES", "sizeof(struct page_ways)");
     expressions.put("WAYS", "WAYS");
-    expressions.put("ENTRY_AT", at("page_ways", "way"));
     expressions.put("ENTRY_BYTES", "sizeof(struct page_entry)");
     expressions.put("NOW_AT", at("page_entry", "now"));
     expressions.put("FLAGS_AT", at("page_entry", "now.flags"));
