@@ -9,6 +9,7 @@ import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.RequestsOnce;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
@@ -21,7 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums over histories: delays, bytes by origin, counts. Its memory is bounded: origins and groups
+ * Sums over histories: delays, bytes by origin, counts. A request that several operations waited
+ * for is counted once. Its memory is bounded: origins and groups
  * beyond a limit are counted together. Used by one thread at a time.
  */
 public final class Summary implements HistorySink {
@@ -101,6 +103,7 @@ public final class Summary implements HistorySink {
   private final EnumMap<Delay, DelayFigures> delays = new EnumMap<>(Delay.class);
   private final Map<Group, Sums> groups = new LinkedHashMap<>();
   private final Map<Caused, Long> caused = new HashMap<>();
+  private final RequestsOnce once = new RequestsOnce();
   private final QueueGaps gaps = new QueueGaps();
   private long histories;
   private long operations;
@@ -122,10 +125,14 @@ public final class Summary implements HistorySink {
       operations++;
       group(history.device(), history.action()).operations++;
     }
-    for (RequestPart request : history.requests()) {
-      request(request);
-    }
-    Delay.each(history, (delay, nanos, request) -> delay(history, delay, nanos, request));
+    List<RequestPart> fresh = once.of(history);
+    fresh.forEach(this::request);
+    boolean all = fresh.size() == history.requests().size();
+    Delay.each(history, (delay, nanos, request) -> {
+      if (all || request == null || fresh.contains(request)) {
+        delay(history, delay, nanos, request);
+      }
+    });
   }
 
   /** Delays of all, in the order of {@link Delay}; those that did not occur are not there. */

@@ -19,6 +19,9 @@ import java.util.Iterator;
  * stays a history of its own, with the origin of the operation. How is in {@link ShareMatcher} and
  * {@code docs/trace.md}.
  *
+ * <p>Threads of the process that the kernel names have the names that Java gave them, once an
+ * operation of theirs came; the process has its own name then, not its thread's.
+ *
  * <p>Both sides have times of CLOCK_MONOTONIC: what {@link System#nanoTime} reads on Linux. They
  * come in any order, apart by up to {@link JoinLimits#settleNanos}. Whatever comes goes out, once;
  * what fits nothing as it came, and is counted. What is remembered is bounded by the {@link
@@ -31,6 +34,7 @@ public final class UringJoin {
   private final HistorySink out;
   private final OperationIndex index = new OperationIndex();
   private final ShareMatcher matcher;
+  private final ThreadNames names;
 
   /** Not yet handed out, by their coming. */
   private final Deque<KnownOperation> operations = new ArrayDeque<>();
@@ -53,6 +57,7 @@ public final class UringJoin {
   private long byFile;
   private long ambiguous;
   private long unmatched;
+  private long outside;
   private long forced;
 
   /**
@@ -63,7 +68,8 @@ public final class UringJoin {
    */
   public UringJoin(long processId, JoinLimits limits, HistorySink out) {
     this.limits = limits;
-    this.out = out;
+    names = new ThreadNames(processId);
+    this.out = history -> out.accept(history.requests().isEmpty() ? history : names.named(history));
     matcher = new ShareMatcher(processId, index);
   }
 
@@ -80,7 +86,7 @@ public final class UringJoin {
   /** What was found so far. */
   public JoinCounts counts() {
     return new JoinCounts(
-        operationsIn, joined, requestsIn, byUserData, byFile, ambiguous, unmatched, forced);
+        operationsIn, joined, requestsIn, byUserData, byFile, ambiguous, unmatched, outside, forced);
   }
 
   private void acceptOperation(History history) {
@@ -90,6 +96,7 @@ public final class UringJoin {
       return;
     }
     operationsIn++;
+    names.learn(part.origin());
     KnownOperation operation = new KnownOperation(history, part);
     operations.add(operation);
     index.add(operation);
@@ -157,7 +164,11 @@ public final class UringJoin {
     for (ShareMatch match : request.matches()) {
       switch (match) {
         case ShareMatch.Foreign _ -> {}
-        case ShareMatch.None _ -> unmatched++;
+        case ShareMatch.None none -> {
+          boolean ofOperations = none.share().operation() != 0 || names.knows(none.share().origin());
+          unmatched += ofOperations ? 1 : 0;
+          outside += ofOperations ? 0 : 1;
+        }
         case ShareMatch.Ambiguous _ -> ambiguous++;
         case ShareMatch.Found found -> {
           byUserData += found.byUserData() ? 1 : 0;

@@ -243,6 +243,43 @@ class UringJoinTest {
   }
 
   @Test
+  void threadsHaveTheNamesThatJavaGaveThem() {
+    String name = "a thread with a long name";
+    Origin asker = new Origin(PROCESS, 90, "java", name, 0, "", null, "label");
+    Timeline times = Timeline.EMPTY.with(Stage.SUBMITTED, MS).with(Stage.REAPED, 2 * MS);
+    operations(
+        new History(
+            new OperationPart(key(1, 1), 0, Action.READ, 0, FILE, 0, 1, 1, asker, times),
+            List.of()));
+    assertThat(namedInRequest(PROCESS, "a thread with a"))
+        .isEqualTo(new Origin(PROCESS, 90, "java", name, 0, "/a", null, ""));
+    assertThat(namedInRequest(PROCESS, "another thread "))
+        .isEqualTo(new Origin(PROCESS, 90, "java", "another thread ", 0, "/a", null, ""));
+    assertThat(namedInRequest(1, "a thread with a"))
+        .isEqualTo(Origin.ofTask(1, 90, "a thread with a", "/a"));
+  }
+
+  private Origin namedInRequest(long process, String command) {
+    Share share =
+        share(PROCESS, Cause.JOURNAL, 0, 4096, 0, 0)
+            .ofOperation(0, Origin.ofTask(process, 90, command, "/a"));
+    requests(request(3 * MS, 4 * MS, share));
+    join.finish();
+    BioPart bio = out.getLast().requests().getFirst().bios().getFirst();
+    assertThat(bio.submitter()).isEqualTo(bio.shares().getFirst().origin());
+    return bio.submitter();
+  }
+
+  @Test
+  void whatTheProcessDoesBesidesItsOperationsIsCountedApart() {
+    operations(direct(key(1, 1), "mine", MS, 4 * MS));
+    requests(request(2 * MS, 3 * MS, share(PROCESS, Cause.BUFFERED, 1 << 20, 4096, 0, MS)));
+    join.finish();
+    assertThat(join.counts().outside()).isEqualTo(1);
+    assertThat(join.counts().unmatched()).isZero();
+  }
+
+  @Test
   void limitsAreChecked() {
     assertThatThrownBy(() -> new JoinLimits(0, 1, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
