@@ -31,7 +31,7 @@ final class JoinWarnings {
     say(
         lines,
         counts.unmatched(),
-        "parts of the kernel's requests fit no operation of their thread: told as the kernel"
+        "parts of the kernel's requests fit none of the operations that came: told as the kernel"
             + " told them");
     say(
         lines,

@@ -19,6 +19,7 @@ final class JoinedSides implements AutoCloseable {
   private final KernelBelow below;
   private final UringJoin join;
   private final KernelHistories requests;
+  private long polledNanos = Long.MIN_VALUE;
 
   /**
    * Nothing is joined yet.
@@ -37,17 +38,25 @@ final class JoinedSides implements AutoCloseable {
     return join.operations();
   }
 
-  /**
-   * Takes what the kernel has told, and hands out what is complete.
-   *
-   * @param nanos all of the engine's operations that ended before this have come
-   * @return how full the kernel's ring was, 0 to 1
-   */
-  double poll(long nanos) {
-    double fullness = below.fullness();
+  /** Takes what the kernel has told. */
+  void poll() {
+    polledNanos = System.nanoTime();
     below.poll(requests::accept);
+  }
+
+  /** All that the kernel told before this was taken. */
+  long polledNanos() {
+    return polledNanos;
+  }
+
+  /** Hands out what is complete: all operations that ended before this have come. */
+  void advance(long nanos) {
     join.advance(nanos);
-    return fullness;
+  }
+
+  /** How full the kernel's ring is, 0 to 1. */
+  double fullness() {
+    return below.fullness();
   }
 
   /** Detaches, and hands out everything. */
@@ -74,7 +83,7 @@ final class JoinedSides implements AutoCloseable {
     } catch (IOException e) {
       lines.add("what the kernel lost is not known: " + e.getMessage());
     }
-    below.missing().forEach(text -> lines.add("not on this kernel: " + text));
+    below.missing().forEach(text -> lines.add("not on this kernel: " + text.replaceFirst(" \\(.*", "")));
     lines.addAll(JoinWarnings.of(join.counts()));
     return lines;
   }

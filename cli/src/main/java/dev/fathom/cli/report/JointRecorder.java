@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread that records a session and the kernel below it in one recording until it is closed. What
- * the kernel told is written before what the engine told later, so that a reader finds both sides
- * of an operation within some 20 ms; the kernel's state stands first, which tells the reader at
- * once that there are two sides.
+ * A thread that records a session and the kernel below it in one recording until it is closed. An
+ * event of the engine is written after all that the kernel told before it, however long this thread
+ * was kept from running: so a reader has an operation's requests when the operation comes. The
+ * kernel's state stands first, which tells the reader at once that there are two sides.
  */
 final class JointRecorder implements RunRecorder {
   private static final long PAUSE_NANOS = 1_000_000;
-  private static final long KERNEL_FLUSH_NANOS = 5_000_000;
+  private static final long LOSSES_NANOS = 50_000_000;
 
   /** Rings fuller than this when it looks: look again at once. */
   private static final double CROWDED = 0.1;
@@ -40,7 +40,9 @@ final class JointRecorder implements RunRecorder {
 
   private final Thread thread;
   private final List<String> notes = new ArrayList<>();
-  private long flushedNanos = System.nanoTime();
+  private long polledNanos = Long.MIN_VALUE;
+  private long lost;
+  private long lossesNanos = System.nanoTime();
   private volatile boolean ending;
 
   private JointRecorder(TraceSession session, RecordingWriter writer, KernelBelow below) {
@@ -92,14 +94,29 @@ final class JointRecorder implements RunRecorder {
 
   private double look() {
     double fullness = below.fullness();
-    below.poll(this::accept);
+    pollKernel();
+    session.drain(this::takeAfterKernel);
+    writer.endRound();
     long now = System.nanoTime();
-    if (now - flushedNanos >= KERNEL_FLUSH_NANOS) {
-      flushedNanos = now;
-      recorder.flush();
+    if (session.lost() != lost && now - lossesNanos >= LOSSES_NANOS) {
+      lossesNanos = now;
+      lost = session.lost();
+      writer.losses(session.losses(), lost);
     }
-    writer.pump(session);
     return fullness;
+  }
+
+  private void pollKernel() {
+    polledNanos = System.nanoTime();
+    below.poll(this::accept);
+    recorder.flush();
+  }
+
+  private void takeAfterKernel(long[] words, int at) {
+    if (words[at] > polledNanos) {
+      pollKernel();
+    }
+    writer.accept(words, at);
   }
 
   private void accept(MemorySegment data, long at, int lengthBytes) {

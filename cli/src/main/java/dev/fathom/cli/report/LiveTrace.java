@@ -66,9 +66,14 @@ final class LiveTrace {
 
   private void run() {
     while (!ending) {
-      session.drain(extraction);
-      double fullness = Math.max(session.fullness(), pollKernel());
-      if (fullness < CROWDED) {
+      double fullness = sides == null ? 0 : sides.fullness();
+      long come = System.nanoTime() - STRAGGLERS_NANOS;
+      drain();
+      if (sides != null) {
+        extraction.advance(come);
+        sides.advance(come);
+      }
+      if (Math.max(session.fullness(), fullness) < CROWDED) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
@@ -77,20 +82,28 @@ final class LiveTrace {
     while (System.nanoTime() - until < 0) {
       LockSupport.parkNanos(this, until - System.nanoTime());
     }
-    session.drain(extraction);
+    drain();
     extraction.finish();
     if (sides != null) {
       sides.finish();
     }
   }
 
-  private double pollKernel() {
+  private void drain() {
     if (sides == null) {
-      return 0;
+      session.drain(extraction);
+    } else {
+      sides.poll();
+      session.drain(this::takeAfterKernel);
     }
-    long come = System.nanoTime() - STRAGGLERS_NANOS;
-    extraction.advance(come);
-    return sides.poll(come);
+  }
+
+  /** However long this thread was kept from running: requests come before their operations. */
+  private void takeAfterKernel(long[] words, int at) {
+    if (sides != null && words[at] > sides.polledNanos()) {
+      sides.poll();
+    }
+    extraction.accept(words, at);
   }
 
   /** What was joined with the kernel's requests, in words; empty without them. */

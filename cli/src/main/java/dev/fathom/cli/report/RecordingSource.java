@@ -137,7 +137,7 @@ final class RecordingSource implements HistorySource {
         lines.add("%,d blocks of kernel records are damaged".formatted(kernel.damaged()));
       }
       kernel.missing().stream()
-          .map(text -> "not on the kernel traced: " + text)
+          .map(text -> "not on the kernel traced: " + text.replaceFirst(" \\(.*", ""))
           .forEach(lines::add);
       kernel
           .counters()

@@ -1,9 +1,11 @@
 package dev.fathom.kernel.join;
 
 import dev.fathom.trace.Action;
+import dev.fathom.trace.Cause;
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.OperationPart;
+import dev.fathom.trace.Share;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -51,6 +53,11 @@ public final class UringJoin {
   private long now = Long.MIN_VALUE;
   private long lookedNanos = Long.MIN_VALUE;
   private long operationsIn;
+  private long operationsOut;
+
+  /** How many operations had come when open requests were last looked at: those may go out. */
+  private long operationsLooked;
+
   private long joined;
   private long requestsIn;
   private long byUserData;
@@ -103,7 +110,9 @@ public final class UringJoin {
     if (operations.size() + remembered.size() > limits.operations()) {
       forget();
     }
-    advance(operation.lastNanos());
+    if (operation.lastNanos() > now) {
+      advance(operation.lastNanos());
+    }
   }
 
   private void acceptRequest(History history) {
@@ -130,16 +139,19 @@ public final class UringJoin {
     while (!fresh.isEmpty() && fresh.getFirst().completedNanos() <= settled) {
       look(fresh.removeFirst());
     }
-    if (settled >= lookedNanos) {
-      // Late operations come between; often enough for each to be found before it goes out.
+    if (settled >= lookedNanos || (isDue(settled) && operationsOut >= operationsLooked)) {
       lookedNanos = settled + limits.settleNanos() / 4;
       lookAgain(now - limits.waitNanos());
     }
-    while (!operations.isEmpty()
-        && operations.getFirst().awaited == 0
-        && operations.getFirst().lastNanos() <= settled) {
+    while (isDue(settled) && operationsOut < operationsLooked) {
       giveFirst();
     }
+  }
+
+  private boolean isDue(long settled) {
+    return !operations.isEmpty()
+        && operations.getFirst().awaited == 0
+        && operations.getFirst().lastNanos() <= settled;
   }
 
   private void look(HeldRequest request) {
@@ -151,6 +163,7 @@ public final class UringJoin {
   }
 
   private void lookAgain(long until) {
+    operationsLooked = operationsIn;
     for (Iterator<HeldRequest> each = open.iterator(); each.hasNext(); ) {
       HeldRequest request = each.next();
       if (request.look(matcher) || request.completedNanos() <= until) {
@@ -165,9 +178,9 @@ public final class UringJoin {
       switch (match) {
         case ShareMatch.Foreign _ -> {}
         case ShareMatch.None none -> {
-          boolean ofOperations = none.share().operation() != 0 || names.knows(none.share().origin());
-          unmatched += ofOperations ? 1 : 0;
-          outside += ofOperations ? 0 : 1;
+          boolean missed = isOfOperation(none.share());
+          unmatched += missed ? 1 : 0;
+          outside += missed ? 0 : 1;
         }
         case ShareMatch.Ambiguous _ -> ambiguous++;
         case ShareMatch.Found found -> {
@@ -182,8 +195,15 @@ public final class UringJoin {
     }
   }
 
+  /** A thread with operations may also read and write without: to open a file, say. */
+  private boolean isOfOperation(Share share) {
+    return share.operation() != 0
+        || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+  }
+
   private void giveFirst() {
     KnownOperation operation = operations.removeFirst();
+    operationsOut++;
     joined += operation.joined() ? 1 : 0;
     out.accept(operation.result());
     if (operation.buffered()) {

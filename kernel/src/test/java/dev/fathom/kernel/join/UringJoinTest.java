@@ -172,7 +172,9 @@ class UringJoinTest {
     History request = request(2 * MS, 3 * MS, ringShare(1));
     requests(request);
     join.finish();
-    assertThat(out).contains(request);
+    assertThat(out.stream().flatMap(history -> history.shares().stream()))
+        .extracting(Share::operation)
+        .containsExactly(request.shares().getFirst().operation());
     assertThat(join.counts().ambiguous()).isEqualTo(1);
   }
 
@@ -264,10 +266,29 @@ class UringJoinTest {
         share(PROCESS, Cause.JOURNAL, 0, 4096, 0, 0)
             .ofOperation(0, Origin.ofTask(process, 90, command, "/a"));
     requests(request(3 * MS, 4 * MS, share));
-    join.finish();
-    BioPart bio = out.getLast().requests().getFirst().bios().getFirst();
+    History named = out.getLast();
+    BioPart bio = named.requests().getFirst().bios().getFirst();
     assertThat(bio.submitter()).isEqualTo(bio.shares().getFirst().origin());
     return bio.submitter();
+  }
+
+  @Test
+  void operationsThatComeLongAfterTheirRequestsAreJoined() {
+    for (int i = 0; i < 23; i++) {
+      long begin = i * 10 * MS;
+      requests(
+          request(
+              begin + 2 * MS,
+              begin + 3 * MS,
+              share(PROCESS, Cause.DIRECT, 4096 * i, 4096, i % 2 == 0 ? userData(i) : 0, 0)));
+    }
+    for (int i = 0; i < 23; i++) {
+      long begin = i * 10 * MS;
+      operations(operation(key(1, i), "late", 4096 * i, Event.DIRECT, begin, begin + 4 * MS));
+    }
+    join.advance(400 * MS);
+    assertThat(out).hasSize(23).allMatch(history -> history.ownBytes() == 4096);
+    assertThat(join.counts().joined()).isEqualTo(23);
   }
 
   @Test
