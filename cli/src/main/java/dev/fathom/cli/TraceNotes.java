@@ -22,7 +22,8 @@ final class TraceNotes {
       if (!engine && traces.kernel()) {
         notes.add(
             job.name()
-                + ": note: ioengine psync and sync have no engine: only the kernel's side is traced");
+                + ": note: ioengine psync and sync have no engine: only the kernel's side is"
+                + " traced");
       } else if (!engine) {
         notes.add(job.name() + ": note: ioengine psync and sync are not traced: no engine");
       }

@@ -43,8 +43,7 @@ class RunKernelIT {
     Files.write(file, new byte[8 << 20]);
     TracingRun.sync(disk);
     List<String> lines =
-        new ArrayList<>(
-            List.of("[orders]", "filename=" + file, "filesize=8m", "size=8m", "bs=4k"));
+        new ArrayList<>(List.of("[orders]", "filename=" + file, "filesize=8m", "size=8m", "bs=4k"));
     lines.addAll(List.of("io_size=92k", "invalidate=0"));
     lines.addAll(List.of(options));
     return Files.write(directory.resolve("job.fio"), lines).toString();
@@ -98,7 +97,9 @@ class RunKernelIT {
   }
 
   private Fathom run(String... arguments) {
-    Fathom run = Fathom.run(Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toArray(String[]::new));
+    Fathom run =
+        Fathom.run(
+            Stream.concat(Stream.of("run"), Arrays.stream(arguments)).toArray(String[]::new));
     assertThat(run.status()).as(run.err()).isEqualTo(ExitStatus.OK);
     return run;
   }
@@ -113,11 +114,10 @@ class RunKernelIT {
       List<Map<String, Object>> joined = operations(histories(trace));
       assertThat(joined).hasSize(COUNT).allSatisfy(RunKernelIT::isWhole);
       assertThat(joined)
-          .allSatisfy(
-              history ->
-                  assertThat(map(map(history, "operation"), "origin"))
-                      .containsEntry("thread", "orders")
-                      .containsEntry("process", "java"));
+          .allSatisfy(history ->
+              assertThat(map(map(history, "operation"), "origin"))
+                  .containsEntry("thread", "orders")
+                  .containsEntry("process", "java"));
     }
   }
 
@@ -145,8 +145,7 @@ class RunKernelIT {
   void mergedRequestsAreCountedOnce() throws Exception {
     try (LoopMount disk = disk()) {
       Path recording = directory.resolve("trace.rec");
-      String job =
-          job(disk, "rw=read", "direct=1", "iodepth=23", "iodepth_batch_submit=23");
+      String job = job(disk, "rw=read", "direct=1", "iodepth=23", "iodepth_batch_submit=23");
       run(job, "--kernel", "--trace=" + recording);
       Fathom report = Fathom.run("report", recording.toString(), "--summary");
       assertThat(report.out())
@@ -158,8 +157,7 @@ class RunKernelIT {
   void writeBackHasTheThreadsNameAndFsyncsAreSeen() throws Exception {
     try (LoopMount disk = disk()) {
       Path recording = directory.resolve("trace.rec");
-      String job =
-          job(disk, "name=orders of the morning", "rw=randwrite", "end_fsync=1");
+      String job = job(disk, "name=orders of the morning", "rw=randwrite", "end_fsync=1");
       run(job, "--kernel", "--trace=" + recording);
       Path trace = directory.resolve("trace.json");
       Fathom.run("report", recording.toString(), "-o", trace.toString());
@@ -177,10 +175,8 @@ class RunKernelIT {
       assertThat(written.stream().mapToLong(it -> TracingRun.Traced.number(it, "bytes")).sum())
           .isEqualTo(COUNT * BYTES);
       assertThat(written)
-          .allSatisfy(
-              share ->
-                  assertThat(map(share, "origin"))
-                      .containsEntry("thread", "orders of the morning"));
+          .allSatisfy(share ->
+              assertThat(map(share, "origin")).containsEntry("thread", "orders of the morning"));
     }
   }
 
@@ -219,8 +215,10 @@ class RunKernelIT {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv here");
     Path job =
         Files.writeString(
-            directory.resolve("job.fio"), "[one]\nfilename=%s\nsize=92k\n".formatted(directory.resolve("f")));
-    List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set=-bpf,-perfmon,-sys_admin"));
+            directory.resolve("job.fio"),
+            "[one]\nfilename=%s\nsize=92k\n".formatted(directory.resolve("f")));
+    List<String> command =
+        new ArrayList<>(List.of("setpriv", "--bounding-set=-bpf,-perfmon,-sys_admin"));
     command.addAll(ChildRun.command("run", job.toString(), "--kernel", "--summary"));
     Path err = directory.resolve("err.txt");
     Process process =

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums over histories: delays, bytes by origin, counts. A request that several operations waited
- * for is counted once. Its memory is bounded: origins and groups
- * beyond a limit are counted together. Used by one thread at a time.
+ * for is counted once. Its memory is bounded: origins and groups beyond a limit are counted
+ * together. Used by one thread at a time.
  */
 public final class Summary implements HistorySink {
   /** Most rows of origins that are told apart; the rest is {@link #REST}. */
@@ -128,11 +128,13 @@ public final class Summary implements HistorySink {
     List<RequestPart> fresh = once.of(history);
     fresh.forEach(this::request);
     boolean all = fresh.size() == history.requests().size();
-    Delay.each(history, (delay, nanos, request) -> {
-      if (all || request == null || fresh.contains(request)) {
-        delay(history, delay, nanos, request);
-      }
-    });
+    Delay.each(
+        history,
+        (delay, nanos, request) -> {
+          if (all || request == null || fresh.contains(request)) {
+            delay(history, delay, nanos, request);
+          }
+        });
   }
 
   /** Delays of all, in the order of {@link Delay}; those that did not occur are not there. */

@@ -23,8 +23,7 @@ class RequestsOnceTest {
   }
 
   private static RequestPart request(long key, long nanos, long... operations) {
-    List<Share> shares =
-        Arrays.stream(operations).mapToObj(RequestsOnceTest::share).toList();
+    List<Share> shares = Arrays.stream(operations).mapToObj(RequestsOnceTest::share).toList();
     long bytes = 4096L * operations.length;
     BioPart bio = new BioPart(1, 0, bytes, 0, Origin.UNKNOWN, -1, Timeline.EMPTY, shares);
     return new RequestPart(

@@ -70,7 +70,7 @@ final class JoinedSides implements AutoCloseable {
   String sentence() {
     JoinCounts counts = join.counts();
     return "joined: %,d of %,d operations with the kernel's requests that they waited for; "
-        .formatted(counts.joined(), counts.operations())
+            .formatted(counts.joined(), counts.operations())
         + "%,d parts of requests by user_data, %,d by file and time"
             .formatted(counts.byUserData(), counts.byFile());
   }
@@ -83,7 +83,9 @@ final class JoinedSides implements AutoCloseable {
     } catch (IOException e) {
       lines.add("what the kernel lost is not known: " + e.getMessage());
     }
-    below.missing().forEach(text -> lines.add("not on this kernel: " + text.replaceFirst(" \\(.*", "")));
+    below
+        .missing()
+        .forEach(text -> lines.add("not on this kernel: " + text.replaceFirst(" \\(.*", "")));
     lines.addAll(JoinWarnings.of(join.counts()));
     return lines;
   }

@@ -38,10 +38,7 @@ final class KernelBelow implements AutoCloseable {
   static KernelBelow attach() throws IOException {
     long processId = ProcessHandle.current().pid();
     TracerOptions options =
-        TracerOptions.DEFAULT
-            .withOwn(true)
-            .withNotices(false)
-            .withProcesses(Set.of(processId));
+        TracerOptions.DEFAULT.withOwn(true).withNotices(false).withProcesses(Set.of(processId));
     try {
       KernelBelow below = new KernelBelow(KernelTracer.start(options));
       below.checkNumbers();

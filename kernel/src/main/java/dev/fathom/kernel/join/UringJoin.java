@@ -93,7 +93,15 @@ public final class UringJoin {
   /** What was found so far. */
   public JoinCounts counts() {
     return new JoinCounts(
-        operationsIn, joined, requestsIn, byUserData, byFile, ambiguous, unmatched, outside, forced);
+        operationsIn,
+        joined,
+        requestsIn,
+        byUserData,
+        byFile,
+        ambiguous,
+        unmatched,
+        outside,
+        forced);
   }
 
   private void acceptOperation(History history) {
@@ -197,8 +205,7 @@ public final class UringJoin {
 
   /** A thread with operations may also read and write without: to open a file, say. */
   private boolean isOfOperation(Share share) {
-    return share.operation() != 0
-        || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+    return share.operation() != 0 || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
   }
 
   private void giveFirst() {

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The records that the kernel would have written of requests. An operation that reached no device is
- * nothing to blktrace. Records come out request by request, not yet in order, and without numbers.
+ * The records that the kernel would have written of requests. An operation that reached no device
+ * is nothing to blktrace. Records come out request by request, not yet in order, and without
+ * numbers.
  */
 final class BlkRecords {
   private record Extent(long position, long length) {}
