@@ -82,6 +82,14 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String keep;
 
   @Option(
+      names = "--kernel",
+      description = {
+        "Trace the kernel below too: each history goes on through bio, request and device, and",
+        "back. With --trace, --summary or --keep. Needs root."
+      })
+  private boolean kernel;
+
+  @Option(
       names = "--verify-list",
       paramLabel = "FILE",
       description = "Write all blocks that verification found missing or corrupt to a file.")
@@ -156,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
               .formatted(trace));
     }
     try {
-      return new RunTraces(Optional.ofNullable(trace), keep, summary);
+      return new RunTraces(Optional.ofNullable(trace), keep, summary, kernel);
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), e);
     }
@@ -192,7 +200,7 @@ final class RunCommand implements Callable<Integer> {
     RunReport report =
         new RunReport(name, format, output, plot, verifyList, spec.commandLine().getOut(), err);
     RunTrace traced = traces.of(name);
-    noteUntraced(file, traces, progress);
+    TraceNotes.of(file, traces).forEach(progress::note);
     RunOutcome outcome = new RunOutcome(report, traced, textTarget(), err);
     Interruption interruption = new Interruption(run, outcome, progress);
     traced.begin();
@@ -216,16 +224,6 @@ final class RunCommand implements Callable<Integer> {
   private PrintWriter textTarget() {
     boolean free = format == RunFormat.NORMAL || !output.equals(RunReport.STANDARD_OUTPUT);
     return free ? spec.commandLine().getOut() : spec.commandLine().getErr();
-  }
-
-  private static void noteUntraced(JobFile file, RunTraces traces, RunProgress progress) {
-    if (traces.wanted()) {
-      file.jobs().stream()
-          .filter(job -> job.access().engine().synchronous())
-          .forEach(job ->
-              progress.note(
-                  job.name() + ": note: ioengine psync and sync are not traced: no engine"));
-    }
   }
 
   private static void noteShortRuns(JobFile file, RunProgress progress) {

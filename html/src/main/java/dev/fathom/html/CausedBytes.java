@@ -65,7 +65,12 @@ final class CausedBytes {
 
   private final Map<Key, Row> rows = new HashMap<>();
 
-  void add(History history) {
+  /**
+   * Counts a history.
+   *
+   * @param fresh those of its requests that no history before had
+   */
+  void add(History history, List<RequestPart> fresh) {
     OperationPart operation = history.operation();
     if (operation != null && operation.action().moves()) {
       Key key =
@@ -78,7 +83,7 @@ final class CausedBytes {
       row.operations++;
       row.operationBytes += Math.max(0, operation.result());
     }
-    for (RequestPart request : history.requests()) {
+    for (RequestPart request : fresh) {
       for (BioPart bio : request.bios()) {
         bio.shares().forEach(share -> add(request, share));
       }

@@ -4,6 +4,9 @@ import dev.fathom.html.Columns.Column;
 import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
 import dev.fathom.trace.Origin;
+import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.RequestsOnce;
+import java.util.List;
 import java.util.Map;
 
 /** All that a page shows, counted while histories come in. Owned by one thread. */
@@ -12,6 +15,7 @@ final class Contents {
   static final int CAUSED_ROWS_MAX = 2_000;
 
   private final Sample sample;
+  private final RequestsOnce once = new RequestsOnce();
   private final Totals totals = new Totals();
   private final DelaySums delays = new DelaySums();
   private final LatencyMap latencies = new LatencyMap();
@@ -24,15 +28,16 @@ final class Contents {
   }
 
   void add(History history) {
-    caused.add(history);
+    List<RequestPart> fresh = once.of(history);
+    caused.add(history, fresh);
     if (!timed(history)) {
       untimed++;
       return;
     }
-    totals.add(history);
-    delays.add(history);
+    totals.add(history, fresh);
+    delays.add(history, fresh);
     latencies.add(history);
-    levels.add(history);
+    levels.add(history, fresh);
     sample.add(history);
   }
 

@@ -3,7 +3,9 @@ package dev.fathom.html;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
+import dev.fathom.trace.RequestPart;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** How often each delay took how long, reads, writes and others apart. Owned by one thread. */
@@ -25,11 +27,20 @@ final class DelaySums {
 
   private final Map<Delay, Sums[]> byDelay = new EnumMap<>(Delay.class);
 
-  void add(History history) {
+  /**
+   * Counts a history.
+   *
+   * @param fresh those of its requests that no history before had
+   */
+  void add(History history, List<RequestPart> fresh) {
     Action whole = history.action();
+    boolean all = fresh.size() == history.requests().size();
     Delay.each(
         history,
         (delay, nanos, request) -> {
+          if (!all && request != null && !fresh.contains(request)) {
+            return;
+          }
           Action action = request == null ? whole : request.action();
           byDelay.computeIfAbsent(delay, any -> blank())[direction(action)].add(nanos);
         });

@@ -37,7 +37,12 @@ final class Levels {
     earlier[1] += later[1] + later[0] * widthNanos;
   }
 
-  void add(History history) {
+  /**
+   * Counts a history.
+   *
+   * @param fresh those of its requests that no history before had
+   */
+  void add(History history, List<RequestPart> fresh) {
     OperationPart operation = history.operation();
     if (operation != null) {
       Timeline line = operation.timeline();
@@ -46,7 +51,7 @@ final class Levels {
         between(AT_DEVICE, line.at(Stage.ISSUED), line.at(Stage.DELIVERED), 1);
       }
     }
-    for (RequestPart request : history.requests()) {
+    for (RequestPart request : fresh) {
       Timeline line = request.timeline();
       between(AT_DEVICE, line.at(Stage.ISSUED), line.at(Stage.COMPLETED), 1);
       for (BioPart bio : request.bios()) {

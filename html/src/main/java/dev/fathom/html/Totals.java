@@ -3,6 +3,7 @@ package dev.fathom.html;
 import dev.fathom.trace.History;
 import dev.fathom.trace.OperationPart;
 import dev.fathom.trace.RequestPart;
+import java.util.List;
 
 /** Counts of a whole trace. Owned by one thread. */
 final class Totals {
@@ -18,7 +19,12 @@ final class Totals {
   private final long[] operationBytes = new long[3];
   private final long[] deviceBytes = new long[3];
 
-  void add(History history) {
+  /**
+   * Counts a history.
+   *
+   * @param fresh those of its requests that no history before had
+   */
+  void add(History history, List<RequestPart> fresh) {
     histories++;
     failed += history.failed() ? 1 : 0;
     startNanos = Math.min(startNanos, history.startNanos());
@@ -30,7 +36,7 @@ final class Totals {
         operationBytes[DelaySums.direction(operation.action())] += Math.max(0, operation.result());
       }
     }
-    for (RequestPart request : history.requests()) {
+    for (RequestPart request : fresh) {
       requests++;
       bios += request.bios().size();
       merged += request.bios().stream().filter(bio -> bio.merged()).count();

@@ -119,6 +119,7 @@ async function main() {
   const data = await readPayload();
   const read = performance.now();
   drawHeading(data);
+  byId("lanes-note").textContent = LANES.map((lane) => lane.name + ": " + lane.about).join(" · ");
   const filter = makeFilter(data);
   let delay = (data.delays.find((each) => each.name === "D2C") ?? data.delays[0])?.name;
   const selection = makeSelection(data, filter, (h) => {

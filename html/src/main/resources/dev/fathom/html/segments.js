@@ -3,7 +3,7 @@
 const LANES = [
   { name: "operation", colour: "operation", about: "submitted to reaped" },
   { name: "page", colour: "dwell", about: "dirty, until queued (dwell)" },
-  { name: "queue", colour: "queue", about: "queued, until in the scheduler or merged" },
+  { name: "queue", colour: "queue", about: "submitted or queued, until in the scheduler or merged" },
   { name: "scheduler", colour: "scheduler", about: "inserted or merged, until issued" },
   { name: "device", colour: "device", about: "issued to completed" },
   { name: "delivery", colour: "delivery", about: "completed, until reaped" },
@@ -16,18 +16,21 @@ function eachSegment(data, h, take) {
   const give = (lane, from, to) => {
     if (to >= from) take(lane, from, to); // false where a stage was not reached
   };
-  let done = NaN;
+  let [done, entered] = [NaN, NaN];
   for (let r = data.firstRequest[h]; r < data.firstRequest[h + 1]; r++) {
     const inserted = stageAt(data.requestTimes, r, STAGE.I);
     const issued = stageAt(data.requestTimes, r, STAGE.D);
     const completed = stageAt(data.requestTimes, r, STAGE.C);
     give(SCHEDULER, inserted, issued);
     give(DEVICE, issued, completed);
-    if (!(completed <= done)) done = completed;
-    for (let b = data.firstBio[r]; b < data.firstBio[r + 1]; b++) eachOfBio(data, b, inserted, issued, give);
+    if (completed > done || Number.isNaN(done)) done = completed;
+    for (let b = data.firstBio[r]; b < data.firstBio[r + 1]; b++) {
+      const queued = eachOfBio(data, b, inserted, issued, give);
+      if (queued < entered || Number.isNaN(entered)) entered = queued;
+    }
   }
   const o = data.firstOperation[h];
-  if (o < data.firstOperation[h + 1]) eachOfOperation(data, o, done, give);
+  if (o < data.firstOperation[h + 1]) eachOfOperation(data, o, entered, done, give);
 }
 
 function eachOfBio(data, b, inserted, issued, give) {
@@ -41,9 +44,11 @@ function eachOfBio(data, b, inserted, issued, give) {
     give(QUEUE, queued, merged);
     give(SCHEDULER, merged, issued);
   }
+  return queued;
 }
 
-function eachOfOperation(data, o, completed, give) {
+/** Before it entered the block layer it waited in engine and ring; without a block layer all of its way is the device's. */
+function eachOfOperation(data, o, entered, completed, give) {
   const at = (code) => stageAt(data.operationTimes, o, code);
   const reaped = at(STAGE.R);
   const delivered = at(STAGE.V);
@@ -51,8 +56,10 @@ function eachOfOperation(data, o, completed, give) {
   if (Number.isNaN(completed)) {
     give(QUEUE, at(STAGE.S), at(STAGE.D));
     give(DEVICE, at(STAGE.D), delivered);
+  } else {
+    give(QUEUE, at(STAGE.S), entered);
   }
-  give(DELIVERY, completed > delivered || Number.isNaN(delivered) ? completed : delivered, reaped);
+  give(DELIVERY, Number.isNaN(completed) ? delivered : completed, reaped);
 }
 
 /** The segments of all histories that match, by lane: columns of from, to, history and row. */

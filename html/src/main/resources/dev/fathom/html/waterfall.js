@@ -6,7 +6,7 @@ const WATERFALL_ROWS_MAX = 120;
 function waterfallRows(data, h) {
   const rows = [];
   for (let o = data.firstOperation[h]; o < data.firstOperation[h + 1]; o++) {
-    rows.push({ label: "operation", bars: operationBars(data, o, data.firstRequest[h] < data.firstRequest[h + 1]) });
+    rows.push({ label: "operation", bars: operationBars(data, o, blockLayer(data, h)) });
   }
   for (let r = data.firstRequest[h]; r < data.firstRequest[h + 1]; r++) {
     rows.push({ label: "request " + data.devices[data.columns["request.device"][r]], bars: requestBars(data, r) });
@@ -29,15 +29,38 @@ function bar(bars, from, to, lane, text) {
   if (to >= from) bars.push({ from, to, lane, text: text + " " + formatTime(to - from) });
 }
 
-function operationBars(data, o, hasRequests) {
+/** When the first bio of a history was queued and its last request completed, or NaN. */
+function blockLayer(data, h) {
+  let [queued, completed] = [NaN, NaN];
+  for (let r = data.firstRequest[h]; r < data.firstRequest[h + 1]; r++) {
+    const done = stageAt(data.requestTimes, r, STAGE.C);
+    if (done > completed || Number.isNaN(completed)) completed = done;
+    for (let b = data.firstBio[r]; b < data.firstBio[r + 1]; b++) {
+      const at = stageAt(data.bioTimes, b, STAGE.Q);
+      if (at < queued || Number.isNaN(queued)) queued = at;
+    }
+  }
+  return { queued, completed };
+}
+
+/** From the program to the driver, through the block layer if that was seen, and back: each part begins where the one before ended. */
+function operationBars(data, o, { queued, completed }) {
   const bars = [];
   const at = (code) => stageAt(data.operationTimes, o, code);
-  const issued = at(STAGE.D);
-  const delivered = at(STAGE.V);
-  const begun = Number.isNaN(issued) ? at(STAGE.S) : issued;
-  bar(bars, at(STAGE.S), issued, QUEUE, "S→D");
-  bar(bars, begun, delivered, hasRequests ? OPERATION : DEVICE, Number.isNaN(issued) ? "S→V" : "D→V");
-  bar(bars, Number.isNaN(delivered) ? begun : delivered, at(STAGE.R), Number.isNaN(delivered) ? OPERATION : DELIVERY, Number.isNaN(delivered) ? "→R" : "V→R");
+  const steps = [
+    [at(STAGE.S), "", OPERATION],
+    [at(STAGE.D), "program S→D", QUEUE],
+    [queued, "to the block layer D→Q", QUEUE],
+    [completed, "block layer and device Q→C", OPERATION],
+    [at(STAGE.V), Number.isNaN(completed) ? "D→V" : "to the ring C→V", Number.isNaN(completed) ? DEVICE : DELIVERY],
+    [at(STAGE.R), "to the program V→R", DELIVERY],
+  ];
+  let from = NaN;
+  for (const [to, text, lane] of steps) {
+    if (!(to >= from) && !Number.isNaN(from)) continue; // not reached, or out of order
+    if (!Number.isNaN(from)) bar(bars, from, to, lane, text);
+    from = to;
+  }
   return bars;
 }
 
@@ -86,7 +109,19 @@ function drawWaterfall(data, h) {
   const chart = chartIn("waterfall");
   chart.resize();
   chart.setOption(waterfallOption(data, h, rows, chart.getWidth()), { notMerge: true });
+  drawWaterfallLegend(rows);
   drawStages(data, h);
+}
+
+/** The colours that are in the chart, by what they stand for. */
+function drawWaterfallLegend(rows) {
+  const used = new Set(rows.flatMap((row) => row.bars.map((each) => each.lane)));
+  byId("waterfall-legend").replaceChildren(...LANES.flatMap((lane, i) => {
+    if (!used.has(i)) return [];
+    const swatch = element("i", "");
+    swatch.style.background = colour(lane.colour);
+    return [element("li", null, swatch, lane.name)];
+  }));
 }
 
 function requestWords(data, h) {

@@ -19,7 +19,7 @@ final class SumsTest {
     for (long step : new long[] {3, 1_000_003, 1_000_000_007L}) {
       Levels levels = new Levels();
       for (int i = 0; i < 2_000; i++) {
-        levels.add(written(4096, step * i));
+        add(levels, written(4096, step * i));
       }
       // Each of 4096 bytes was dirty for 100 ns.
       double integral = DoubleStream.of(levels.means(0)).sum() * levels.widthNanos(0);
@@ -63,7 +63,7 @@ final class SumsTest {
     CausedBytes caused = new CausedBytes();
     for (int i = 1; i <= 50; i++) {
       Origin origin = Fixtures.task(i, "p" + i);
-      caused.add(Fixtures.written(Fixtures.share(origin, 100 * i, UnknownReason.NONE, 0), 0));
+      add(caused, Fixtures.written(Fixtures.share(origin, 100 * i, UnknownReason.NONE, 0), 0));
     }
     List<Map.Entry<CausedBytes.Key, CausedBytes.Row>> rows = caused.largest(3);
     assertThat(rows)
@@ -79,7 +79,7 @@ final class SumsTest {
     new ManyHistories(
             9,
             history -> {
-              caused.add(history);
+              add(caused, history);
               history.requests().forEach(request -> carried[0] += request.lengthBytes());
             })
         .make(2_300);
@@ -96,5 +96,13 @@ final class SumsTest {
 
   private static History written(int bytes, long dirtied) {
     return Fixtures.written(Fixtures.share(ALICE, bytes, UnknownReason.NONE, dirtied), dirtied);
+  }
+
+  private static void add(Levels levels, History history) {
+    levels.add(history, history.requests());
+  }
+
+  private static void add(CausedBytes caused, History history) {
+    caused.add(history, history.requests());
   }
 }

@@ -6,6 +6,7 @@ import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.RequestsOnce;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where a key can differ within a history (origin, file, device, action, cause), each piece goes
  * into its own group with its own bytes, so that the sums over all groups are exact whatever they
- * are grouped by. The history itself, and what is measured of it, count once in each of these
- * groups: so counts of groups may add up to more than the count in the total.
+ * are grouped by. The bytes of a request that several operations waited for count with the first.
+ * The history itself, and what is measured of it, count once in each of these groups: so counts of
+ * groups may add up to more than the count in the total.
  */
 public final class Aggregation implements HistorySink {
   private final Query query;
@@ -29,6 +31,11 @@ public final class Aggregation implements HistorySink {
   private final @Nullable Filter where;
   private final Map<List<Object>, Group> groups = new HashMap<>();
   private final Group total = new Group();
+  private final RequestsOnce once = new RequestsOnce();
+
+  /** Of the history at hand, requests whose bytes no history before had. */
+  private List<RequestPart> fresh = List.of();
+
   private @Nullable Group other;
   private long refused;
 
@@ -43,6 +50,7 @@ public final class Aggregation implements HistorySink {
   public synchronized void accept(History history) {
     Scene scene = new Scene(history, begin.nanos(history));
     if (where == null || where.test(scene)) {
+      fresh = once.of(history);
       add(total, scene);
       if (!keys.ofPiece()) {
         add(group(keys.of(scene)), scene);
@@ -87,9 +95,15 @@ public final class Aggregation implements HistorySink {
   private void add(Group group, Scene scene) {
     List<Piece> pieces = scene.pieces();
     for (Piece piece : pieces) {
-      group.addBytes(piece.bytes(), piece.deviceBytes());
+      group.addBytes(piece.bytes(), freshBytes(piece));
     }
     measure(scene, pieces, Collections.nCopies(pieces.size(), group), List.of(group));
+  }
+
+  /** Bytes of a request that several operations waited for count with the first of them. */
+  private long freshBytes(Piece piece) {
+    RequestPart request = piece.request();
+    return request == null || fresh.contains(request) ? piece.deviceBytes() : 0;
   }
 
   /** A history whose pieces are in groups of their own. */
@@ -100,7 +114,7 @@ public final class Aggregation implements HistorySink {
     for (Piece piece : pieces) {
       scene.turnTo(piece);
       Group group = group(keys.of(scene));
-      group.addBytes(piece.bytes(), piece.deviceBytes());
+      group.addBytes(piece.bytes(), freshBytes(piece));
       ofPieces.add(group);
       if (!distinct.contains(group)) {
         distinct.add(group);

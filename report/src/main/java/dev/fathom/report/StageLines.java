@@ -16,6 +16,12 @@ final class StageLines {
     this.style = style;
   }
 
+  /** The line of an operation's stage: its issue is to the engine's driver, not to a device. */
+  String operationLine(Stage stage, long key, long sinceNanos) {
+    String name = stage == Stage.ISSUED && !style.letters() ? "driver" : name(stage);
+    return timed(head(0, name, key, 0), sinceNanos);
+  }
+
   /**
    * A line.
    *
@@ -24,11 +30,18 @@ final class StageLines {
    * @param cpu −1 if not known
    */
   String line(int depth, Stage stage, long key, long other, int cpu, long sinceNanos) {
-    String name = style.letters() ? String.valueOf(stage.letter()) : stage.title();
-    StringBuilder text = head(depth, name, key, other);
+    StringBuilder text = head(depth, name(stage), key, other);
     if (cpu >= 0) {
       text.append(" cpu").append(cpu);
     }
+    return timed(text, sinceNanos);
+  }
+
+  private String name(Stage stage) {
+    return style.letters() ? String.valueOf(stage.letter()) : stage.title();
+  }
+
+  private static String timed(StringBuilder text, long sinceNanos) {
     return text.append(sinceNanos < 0 ? " " : " +").append(sinceNanos).append(" ns").toString();
   }
 

@@ -9,6 +9,7 @@ import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.RequestsOnce;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
@@ -21,8 +22,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sums over histories: delays, bytes by origin, counts. Its memory is bounded: origins and groups
- * beyond a limit are counted together. Used by one thread at a time.
+ * Sums over histories: delays, bytes by origin, counts. A request that several operations waited
+ * for is counted once. Its memory is bounded: origins and groups beyond a limit are counted
+ * together. Used by one thread at a time.
  */
 public final class Summary implements HistorySink {
   /** Most rows of origins that are told apart; the rest is {@link #REST}. */
@@ -132,7 +134,7 @@ public final class Summary implements HistorySink {
 
   /** Rows of origins that were looked up lately, by the origin's identity. */
   private final @Nullable RecentRow[] recentRows = new RecentRow[RECENT_ROWS];
-
+  private final RequestsOnce once = new RequestsOnce();
   private final QueueGaps gaps = new QueueGaps();
   private long histories;
   private long operations;
@@ -154,10 +156,16 @@ public final class Summary implements HistorySink {
       operations++;
       group(history.device(), history.action()).operations++;
     }
-    for (RequestPart request : history.requests()) {
-      request(request);
-    }
-    Delay.each(history, (delay, nanos, request) -> delay(history, delay, nanos, request));
+    List<RequestPart> fresh = once.of(history);
+    fresh.forEach(this::request);
+    boolean all = fresh.size() == history.requests().size();
+    Delay.each(
+        history,
+        (delay, nanos, request) -> {
+          if (all || request == null || fresh.contains(request)) {
+            delay(history, delay, nanos, request);
+          }
+        });
   }
 
   /** Delays of all, in the order of {@link Delay}; those that did not occur are not there. */

@@ -93,7 +93,7 @@ public final class TextReport implements Report {
     for (Stage stage : inOrder(line)) {
       List<String> lines = new ArrayList<>();
       long since = line.at(stage) - history.startNanos();
-      lines.add(stages.line(0, stage, operation.key(), 0, -1, since));
+      lines.add(stages.operationLine(stage, operation.key(), since));
       if (!described) {
         lines.addAll(PartLines.operation(operation));
         described = true;

@@ -33,6 +33,11 @@ public record BioPart(
     return new BioPart(key, positionBytes, lengthBytes, parent, submitter, cpu, timeline, others);
   }
 
+  /** The same with its submitter named otherwise. */
+  public BioPart withSubmitter(Origin named) {
+    return new BioPart(key, positionBytes, lengthBytes, parent, named, cpu, timeline, shares);
+  }
+
   /** Whether it was merged into a request that waited already. */
   public boolean merged() {
     return timeline.reached(Stage.MERGED_BACK) || timeline.reached(Stage.MERGED_FRONT);

@@ -75,10 +75,11 @@ public enum Delay {
       give(sink, D2V, line.delayNanos(Stage.ISSUED, Stage.DELIVERED), null);
     }
     give(sink, S2R, line.delayNanos(Stage.SUBMITTED, Stage.REAPED), null);
-    long done = line.at(Stage.DELIVERED);
+    long done = Timeline.NOT_REACHED;
     for (RequestPart request : history.requests()) {
       done = Math.max(done, request.timeline().at(Stage.COMPLETED));
     }
+    done = done == Timeline.NOT_REACHED ? line.at(Stage.DELIVERED) : done;
     if (done != Timeline.NOT_REACHED && line.reached(Stage.REAPED)) {
       give(sink, DELIVERY, line.at(Stage.REAPED) - done, null);
     }

@@ -1,10 +1,11 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.kernel.join.JoinCounts;
 import dev.fathom.trace.ExtractionCounts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What joining events into histories could not do, in words. */
+/** What joining could not do, in words. */
 final class JoinWarnings {
   private JoinWarnings() {}
 
@@ -16,6 +17,26 @@ final class JoinWarnings {
     say(lines, counts.evicted(), "lives forced out of a full table: their bytes are unknown");
     say(lines, counts.orphans(), "events of subjects whose beginning is missing");
     say(lines, counts.cutShort(), "histories without an end");
+    return lines;
+  }
+
+  /** The same for what could not be joined with the kernel's requests. */
+  static List<String> of(JoinCounts counts) {
+    List<String> lines = new ArrayList<>();
+    say(
+        lines,
+        counts.ambiguous(),
+        "parts of the kernel's requests fit operations of different origins: told as the kernel"
+            + " told them");
+    say(
+        lines,
+        counts.unmatched(),
+        "parts of the kernel's requests fit none of the operations that came: told as the kernel"
+            + " told them");
+    say(
+        lines,
+        counts.forced(),
+        "operations and requests were handed out unjoined: too many were under way");
     return lines;
   }
 

@@ -10,12 +10,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The engine of this process, traced from now on: a thread joins events into histories as they
- * come. Ended by one thread.
+ * The engine of this process, traced from now on, and the kernel below it if wanted: a thread joins
+ * events into histories as they come. Ended by one thread.
  */
-public final class LiveTrace {
+final class LiveTrace {
   /** 4 MiB for each writer: a tenth of a second at 600,000 operations a second. */
   static final int RING_EVENTS = 1 << 16;
 
@@ -30,12 +31,15 @@ public final class LiveTrace {
   private final Instant began = Instant.now();
   private final TraceSession session;
   private final Extraction extraction;
+  private final @Nullable JoinedSides sides;
   private final Thread thread;
   private volatile boolean ending;
 
-  private LiveTrace(HistorySink sink) {
+  private LiveTrace(HistorySink sink, @Nullable KernelBelow below) {
+    sides = below == null ? null : new JoinedSides(below, sink);
     session = Tracing.start(TraceOptions.DEFAULT.withRingEvents(RING_EVENTS));
-    extraction = new Extraction(session.names(), ExtractionLimits.DEFAULT, sink);
+    HistorySink operations = sides == null ? sink : sides.operations();
+    extraction = new Extraction(session.names(), ExtractionLimits.DEFAULT, operations);
     thread = Thread.ofPlatform().daemon().name("fathom trace").unstarted(this::run);
   }
 
@@ -43,18 +47,33 @@ public final class LiveTrace {
    * Starts a trace.
    *
    * @param sink called by the trace's own thread until {@link #end} has returned
+   * @param below the kernel, if it is traced too; closed with this, also if that fails
    * @throws IllegalStateException if this process is traced already
    */
-  public static LiveTrace start(HistorySink sink) {
-    LiveTrace trace = new LiveTrace(sink);
+  static LiveTrace start(HistorySink sink, @Nullable KernelBelow below) {
+    LiveTrace trace;
+    try {
+      trace = new LiveTrace(sink, below);
+    } catch (RuntimeException e) {
+      if (below != null) {
+        below.close();
+      }
+      throw e;
+    }
     trace.thread.start();
     return trace;
   }
 
   private void run() {
     while (!ending) {
-      session.drain(extraction);
-      if (session.fullness() < CROWDED) {
+      double fullness = sides == null ? 0 : sides.fullness();
+      long come = System.nanoTime() - STRAGGLERS_NANOS;
+      drain();
+      if (sides != null) {
+        extraction.advance(come);
+        sides.advance(come);
+      }
+      if (Math.max(session.fullness(), fullness) < CROWDED) {
         LockSupport.parkNanos(this, PAUSE_NANOS);
       }
     }
@@ -63,8 +82,33 @@ public final class LiveTrace {
     while (System.nanoTime() - until < 0) {
       LockSupport.parkNanos(this, until - System.nanoTime());
     }
-    session.drain(extraction);
+    drain();
     extraction.finish();
+    if (sides != null) {
+      sides.finish();
+    }
+  }
+
+  private void drain() {
+    if (sides == null) {
+      session.drain(extraction);
+    } else {
+      sides.poll();
+      session.drain(this::takeAfterKernel);
+    }
+  }
+
+  /** However long this thread was kept from running: requests come before their operations. */
+  private void takeAfterKernel(long[] words, int at) {
+    if (sides != null && words[at] > sides.polledNanos()) {
+      sides.poll();
+    }
+    extraction.accept(words, at);
+  }
+
+  /** What was joined with the kernel's requests, in words; empty without them. */
+  String joined() {
+    return sides == null ? "" : sides.sentence();
   }
 
   /**
@@ -72,7 +116,7 @@ public final class LiveTrace {
    *
    * @param what was traced, for the facts
    */
-  public TraceFacts end(String what) {
+  TraceFacts end(String what) {
     ending = true;
     LockSupport.unpark(thread);
     boolean interrupted = false;
@@ -89,6 +133,10 @@ public final class LiveTrace {
     List<String> warnings = new ArrayList<>();
     session.losses().stream().map(TraceSession.Loss::text).forEach(warnings::add);
     warnings.addAll(JoinWarnings.of(extraction.counts()));
+    if (sides != null) {
+      warnings.addAll(sides.warnings());
+      sides.close();
+    }
     return new TraceFacts(what, began, session.lost(), warnings);
   }
 }

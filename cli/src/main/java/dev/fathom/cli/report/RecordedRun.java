@@ -19,21 +19,38 @@ final class RecordedRun implements RunTrace {
   private final Path file;
   private final String jobFile;
   private final boolean summary;
+  private final boolean kernel;
   private @Nullable TraceSession session;
-  private @Nullable Recorder recorder;
+  private @Nullable RunRecorder recorder;
 
-  RecordedRun(Path file, String jobFile, boolean summary) {
+  RecordedRun(Path file, String jobFile, RunTraces wanted) {
     this.file = file;
     this.jobFile = jobFile;
-    this.summary = summary;
+    this.summary = wanted.summary();
+    this.kernel = wanted.kernel();
   }
 
   @Override
   public void begin() throws IOException {
+    KernelBelow below = kernel ? KernelBelow.attach() : null;
+    try {
+      begin(below);
+    } catch (IOException | RuntimeException e) {
+      if (below != null) {
+        below.close();
+      }
+      throw e;
+    }
+  }
+
+  private void begin(@Nullable KernelBelow below) throws IOException {
     TraceSession begun = Tracing.start(TraceOptions.DEFAULT.withRingEvents(LiveTrace.RING_EVENTS));
     try {
       RecordingWriter writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
-      recorder = Recorder.start(begun, writer);
+      recorder =
+          below == null
+              ? new RunRecorder.Engine(Recorder.start(begun, writer))
+              : JointRecorder.start(begun, writer, below);
       session = begun;
     } catch (IOException | RuntimeException e) {
       begun.close();
@@ -43,7 +60,7 @@ final class RecordedRun implements RunTrace {
 
   @Override
   public boolean end(PrintWriter out, PrintWriter err) {
-    Recorder ended = recorder;
+    RunRecorder ended = recorder;
     TraceSession traced = session;
     if (ended == null || traced == null) {
       return true;
@@ -56,6 +73,7 @@ final class RecordedRun implements RunTrace {
         "trace: %s: %s%s"
             .formatted(
                 name, Printable.of(progress.text()), progress.lost() == 0 ? ", none lost" : ""));
+    ended.notes().forEach(note -> err.println("trace: " + Printable.of(note)));
     traced.losses().forEach(loss -> err.println("fathom: trace: " + Printable.of(loss.text())));
     if (!summary) {
       err.println("trace: fathom report %s tells what happened".formatted(name));
@@ -92,7 +110,7 @@ final class RecordedRun implements RunTrace {
 
   @Override
   public void abandon() {
-    Recorder ended = recorder;
+    RunRecorder ended = recorder;
     if (ended != null) {
       ended.close();
     }

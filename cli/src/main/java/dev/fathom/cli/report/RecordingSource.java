@@ -1,5 +1,7 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.kernel.join.JoinLimits;
+import dev.fathom.kernel.join.UringJoin;
 import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.recording.KernelRecording;
 import dev.fathom.trace.Extraction;
@@ -58,8 +60,9 @@ final class RecordingSource implements HistorySource {
     private final long bytesAll;
     private @Nullable Extraction extraction;
     private @Nullable KernelRecording kernel;
+    private @Nullable UringJoin join;
 
-    /** Blocks of other rooms than the engine's. */
+    /** Blocks of other rooms than the engine's; where a kernel's come at all, one is first. */
     private long roomBlocks;
 
     Reading(RecordingReader reader, long bytesAll) {
@@ -69,9 +72,16 @@ final class RecordingSource implements HistorySource {
 
     @Override
     public void read(HistorySink sink, Watch watch) throws IOException {
-      Extraction joined = new Extraction(reader.names(), ExtractionLimits.DEFAULT, sink);
+      UringJoin sides = new UringJoin(reader.header().processId(), JoinLimits.DEFAULT, sink);
+      join = sides;
+      HistorySink operations = sides.operations();
+      Extraction joined =
+          new Extraction(
+              reader.names(),
+              ExtractionLimits.DEFAULT,
+              history -> (roomBlocks > 0 ? operations : sink).accept(history));
       extraction = joined;
-      KernelRecording requests = new KernelRecording(sink, NoticeSink.NONE);
+      KernelRecording requests = new KernelRecording(sides.requests(), NoticeSink.NONE);
       kernel = requests;
       reader.blocks((type, payload, count) -> {
         roomBlocks++;
@@ -83,6 +93,7 @@ final class RecordingSource implements HistorySource {
       }
       joined.finish();
       requests.finish();
+      sides.finish();
     }
 
     @Override
@@ -115,6 +126,9 @@ final class RecordingSource implements HistorySource {
       if (extraction != null) {
         lines.addAll(JoinWarnings.of(extraction.counts()));
       }
+      if (join != null && join.counts().operations() > 0) {
+        lines.addAll(JoinWarnings.of(join.counts()));
+      }
       return lines;
     }
 
@@ -128,7 +142,7 @@ final class RecordingSource implements HistorySource {
         lines.add("%,d blocks of kernel records are damaged".formatted(kernel.damaged()));
       }
       kernel.missing().stream()
-          .map(text -> "not on the kernel traced: " + text)
+          .map(text -> "not on the kernel traced: " + text.replaceFirst(" \\(.*", ""))
           .forEach(lines::add);
       kernel
           .counters()

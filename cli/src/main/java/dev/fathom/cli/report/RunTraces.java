@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param file to write to; {@link #USUAL_NAME} for a recording named after the job file
  * @param keep a rule, or null for all histories
  * @param summary whether tables are printed
+ * @param kernel whether the kernel below is traced too, and joined
  */
-public record RunTraces(Optional<Path> file, @Nullable String keep, boolean summary) {
+public record RunTraces(
+    Optional<Path> file, @Nullable String keep, boolean summary, boolean kernel) {
   /** Stands for a recording named after the job file. */
   public static final Path USUAL_NAME = Path.of("");
 
@@ -26,6 +28,10 @@ public record RunTraces(Optional<Path> file, @Nullable String keep, boolean summ
   public RunTraces {
     if (keep != null) {
       Selection.Rule.parse(null, keep, 0);
+    }
+    if (kernel && file.isEmpty() && keep == null && !summary) {
+      throw new IllegalArgumentException(
+          "--kernel says what is traced; what becomes of it say --trace, --summary or --keep");
     }
     Optional<ReportForm> form = file.flatMap(ReportForm::ofFile);
     boolean named = file.isPresent() && !file.get().equals(USUAL_NAME);
@@ -53,9 +59,9 @@ public record RunTraces(Optional<Path> file, @Nullable String keep, boolean summ
     }
     boolean usual = file.equals(Optional.of(USUAL_NAME));
     if (file.isPresent() && keep == null && ReportForm.ofFile(file.get()).isEmpty()) {
-      return new RecordedRun(usual ? Path.of(usualName(jobFile)) : file.get(), jobFile, summary);
+      return new RecordedRun(usual ? Path.of(usualName(jobFile)) : file.get(), jobFile, this);
     }
-    return new WatchedRun(usual ? Optional.empty() : file, keep, jobFile, summary);
+    return new WatchedRun(usual ? Optional.empty() : file, jobFile, this);
   }
 
   /** {@code examples/first.fio} becomes {@code first.fathom-trace}, in the working directory. */

@@ -25,6 +25,7 @@ final class WatchedRun implements RunTrace {
   private final Optional<Path> file;
   private final @Nullable String keep;
   private final String jobFile;
+  private final boolean kernel;
   private final Selection.Rule rule;
   private final @Nullable Speculation remembered;
   private final @Nullable SummaryText summary;
@@ -41,23 +42,32 @@ final class WatchedRun implements RunTrace {
     }
   }
 
-  WatchedRun(Optional<Path> file, @Nullable String keep, String jobFile, boolean summary) {
+  WatchedRun(Optional<Path> file, String jobFile, RunTraces wanted) {
     this.file = file;
-    this.keep = keep;
+    this.keep = wanted.keep();
     this.jobFile = jobFile;
-    this.summary = summary ? SummaryText.empty() : null;
+    this.kernel = wanted.kernel();
+    this.summary = wanted.summary() ? SummaryText.empty() : null;
     rule = Selection.Rule.parse(null, keep, 0);
     remembered = keep != null && file.isEmpty() ? new Speculation(LATEST) : null;
   }
 
   @Override
   public void begin() throws IOException {
-    if (file.isPresent()) {
-      ReportForm form = ReportForm.ofFile(file.get()).orElse(ReportForm.TEXT);
-      output = TraceOutputs.file(form, file.get(), OutputOptions.plain(Instant.now()));
+    KernelBelow below = kernel ? KernelBelow.attach() : null;
+    try {
+      if (file.isPresent()) {
+        ReportForm form = ReportForm.ofFile(file.get()).orElse(ReportForm.TEXT);
+        output = TraceOutputs.file(form, file.get(), OutputOptions.plain(Instant.now()));
+      }
+    } catch (IOException | RuntimeException e) {
+      if (below != null) {
+        below.close();
+      }
+      throw e;
     }
     selection = rule.into(this::take);
-    live = LiveTrace.start(this::watch);
+    live = LiveTrace.start(this::watch, below);
   }
 
   private void watch(History history) {
@@ -95,6 +105,9 @@ final class WatchedRun implements RunTrace {
                 facts.lostEvents() == 0
                     ? "no events lost"
                     : "%,d events lost".formatted(facts.lostEvents())));
+    if (kernel) {
+      err.println("trace: " + traced.joined());
+    }
     if (keep != null) {
       err.println(kept(selected, keep));
     }

@@ -43,7 +43,7 @@ final class HeldRequest {
       for (BioPart bio : request.bios()) {
         for (Share share : bio.shares()) {
           if (first) {
-            matches.add(new ShareMatch.None());
+            matches.add(new ShareMatch.None(share));
           }
           if (matches.get(at) instanceof ShareMatch.None) {
             matches.set(at, note(matcher.match(request, bio, share)));

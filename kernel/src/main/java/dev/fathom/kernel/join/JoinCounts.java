@@ -11,7 +11,8 @@ package dev.fathom.kernel.join;
  * @param byFile shares that got their origin by file, range and time
  * @param ambiguous shares left as the kernel told them: several operations of different origins
  *     could be meant
- * @param unmatched shares left as the kernel told them: no operation fits
+ * @param unmatched shares that must be an operation's, left as the kernel told them: none fits
+ * @param outside other shares that fit no operation: what the process does besides
  * @param forced operations and requests handed out early because a table was full
  */
 public record JoinCounts(
@@ -22,4 +23,5 @@ public record JoinCounts(
     long byFile,
     long ambiguous,
     long unmatched,
+    long outside,
     long forced) {}

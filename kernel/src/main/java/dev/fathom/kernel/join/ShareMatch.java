@@ -8,8 +8,8 @@ sealed interface ShareMatch {
   /** Nothing to do with operations of the joined process. */
   record Foreign() implements ShareMatch {}
 
-  /** No operation fits, as far as they have come. */
-  record None() implements ShareMatch {}
+  /** No operation fits this share, as far as they have come. */
+  record None(Share share) implements ShareMatch {}
 
   /** Several fit, of different origins. */
   record Ambiguous() implements ShareMatch {}

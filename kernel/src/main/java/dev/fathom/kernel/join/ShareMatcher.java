@@ -30,7 +30,6 @@ final class ShareMatcher {
 
   private static final int MOST_CARRIERS = 4096;
   private static final ShareMatch FOREIGN = new ShareMatch.Foreign();
-  private static final ShareMatch NONE = new ShareMatch.None();
   private static final ShareMatch AMBIGUOUS = new ShareMatch.Ambiguous();
 
   private final long processId;
@@ -89,7 +88,7 @@ final class ShareMatcher {
     if (!found.isEmpty()) {
       carriers.put(share.origin().threadId(), true);
     }
-    return found.size() > 1 ? AMBIGUOUS : one(found, true, waited);
+    return found.size() > 1 ? AMBIGUOUS : one(share, found, true, waited);
   }
 
   private ShareMatch waiting(RequestPart request, BioPart bio, Share share) {
@@ -104,7 +103,7 @@ final class ShareMatcher {
                     && spans(operation, request, bio)
                     && (!operation.called() || ofThread(operation, share)));
     boolean shareable = share.cause() != Cause.DIRECT;
-    return found.size() > 1 && !shareable ? AMBIGUOUS : one(found, false, true);
+    return found.size() > 1 && !shareable ? AMBIGUOUS : one(share, found, false, true);
   }
 
   private ShareMatch written(BioPart bio, Share share) {
@@ -119,12 +118,13 @@ final class ShareMatcher {
                     && operation.beganBefore(queued(bio) + CLOCK_NANOS)
                     && operation.endedAfter(dirtied(bio, share) - CLOCK_NANOS)
                     && (ofThread(operation, share) || (carried && !operation.called())));
-    return one(found, false, false);
+    return one(share, found, false, false);
   }
 
-  private static ShareMatch one(List<KnownOperation> found, boolean byUserData, boolean waited) {
+  private static ShareMatch one(
+      Share share, List<KnownOperation> found, boolean byUserData, boolean waited) {
     if (found.isEmpty()) {
-      return NONE;
+      return new ShareMatch.None(share);
     }
     KnownOperation first = found.getFirst();
     for (KnownOperation other : found) {

@@ -1,9 +1,11 @@
 package dev.fathom.kernel.join;
 
 import dev.fathom.trace.Action;
+import dev.fathom.trace.Cause;
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.OperationPart;
+import dev.fathom.trace.Share;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -19,6 +21,9 @@ import java.util.Iterator;
  * stays a history of its own, with the origin of the operation. How is in {@link ShareMatcher} and
  * {@code docs/trace.md}.
  *
+ * <p>Threads of the process that the kernel names have the names that Java gave them, once an
+ * operation of theirs came; the process has its own name then, not its thread's.
+ *
  * <p>Both sides have times of CLOCK_MONOTONIC: what {@link System#nanoTime} reads on Linux. They
  * come in any order, apart by up to {@link JoinLimits#settleNanos}. Whatever comes goes out, once;
  * what fits nothing as it came, and is counted. What is remembered is bounded by the {@link
@@ -31,6 +36,7 @@ public final class UringJoin {
   private final HistorySink out;
   private final OperationIndex index = new OperationIndex();
   private final ShareMatcher matcher;
+  private final ThreadNames names;
 
   /** Not yet handed out, by their coming. */
   private final Deque<KnownOperation> operations = new ArrayDeque<>();
@@ -47,12 +53,18 @@ public final class UringJoin {
   private long now = Long.MIN_VALUE;
   private long lookedNanos = Long.MIN_VALUE;
   private long operationsIn;
+  private long operationsOut;
+
+  /** How many operations had come when open requests were last looked at: those may go out. */
+  private long operationsLooked;
+
   private long joined;
   private long requestsIn;
   private long byUserData;
   private long byFile;
   private long ambiguous;
   private long unmatched;
+  private long outside;
   private long forced;
 
   /**
@@ -63,7 +75,8 @@ public final class UringJoin {
    */
   public UringJoin(long processId, JoinLimits limits, HistorySink out) {
     this.limits = limits;
-    this.out = out;
+    names = new ThreadNames(processId);
+    this.out = history -> out.accept(history.requests().isEmpty() ? history : names.named(history));
     matcher = new ShareMatcher(processId, index);
   }
 
@@ -80,7 +93,15 @@ public final class UringJoin {
   /** What was found so far. */
   public JoinCounts counts() {
     return new JoinCounts(
-        operationsIn, joined, requestsIn, byUserData, byFile, ambiguous, unmatched, forced);
+        operationsIn,
+        joined,
+        requestsIn,
+        byUserData,
+        byFile,
+        ambiguous,
+        unmatched,
+        outside,
+        forced);
   }
 
   private void acceptOperation(History history) {
@@ -90,13 +111,16 @@ public final class UringJoin {
       return;
     }
     operationsIn++;
+    names.learn(part.origin());
     KnownOperation operation = new KnownOperation(history, part);
     operations.add(operation);
     index.add(operation);
     if (operations.size() + remembered.size() > limits.operations()) {
       forget();
     }
-    advance(operation.lastNanos());
+    if (operation.lastNanos() > now) {
+      advance(operation.lastNanos());
+    }
   }
 
   private void acceptRequest(History history) {
@@ -123,16 +147,19 @@ public final class UringJoin {
     while (!fresh.isEmpty() && fresh.getFirst().completedNanos() <= settled) {
       look(fresh.removeFirst());
     }
-    if (settled >= lookedNanos) {
-      // Late operations come between; often enough for each to be found before it goes out.
+    if (settled >= lookedNanos || (isDue(settled) && operationsOut >= operationsLooked)) {
       lookedNanos = settled + limits.settleNanos() / 4;
       lookAgain(now - limits.waitNanos());
     }
-    while (!operations.isEmpty()
-        && operations.getFirst().awaited == 0
-        && operations.getFirst().lastNanos() <= settled) {
+    while (isDue(settled) && operationsOut < operationsLooked) {
       giveFirst();
     }
+  }
+
+  private boolean isDue(long settled) {
+    return !operations.isEmpty()
+        && operations.getFirst().awaited == 0
+        && operations.getFirst().lastNanos() <= settled;
   }
 
   private void look(HeldRequest request) {
@@ -144,6 +171,7 @@ public final class UringJoin {
   }
 
   private void lookAgain(long until) {
+    operationsLooked = operationsIn;
     for (Iterator<HeldRequest> each = open.iterator(); each.hasNext(); ) {
       HeldRequest request = each.next();
       if (request.look(matcher) || request.completedNanos() <= until) {
@@ -157,7 +185,11 @@ public final class UringJoin {
     for (ShareMatch match : request.matches()) {
       switch (match) {
         case ShareMatch.Foreign _ -> {}
-        case ShareMatch.None _ -> unmatched++;
+        case ShareMatch.None none -> {
+          boolean missed = isOfOperation(none.share());
+          unmatched += missed ? 1 : 0;
+          outside += missed ? 0 : 1;
+        }
         case ShareMatch.Ambiguous _ -> ambiguous++;
         case ShareMatch.Found found -> {
           byUserData += found.byUserData() ? 1 : 0;
@@ -171,8 +203,14 @@ public final class UringJoin {
     }
   }
 
+  /** A thread with operations may also read and write without: to open a file, say. */
+  private boolean isOfOperation(Share share) {
+    return share.operation() != 0 || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+  }
+
   private void giveFirst() {
     KnownOperation operation = operations.removeFirst();
+    operationsOut++;
     joined += operation.joined() ? 1 : 0;
     out.accept(operation.result());
     if (operation.buffered()) {

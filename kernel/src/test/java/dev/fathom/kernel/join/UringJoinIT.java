@@ -181,7 +181,7 @@ class UringJoinIT {
     }
     assertThat(text.toString())
         .containsSubsequence(
-            "submitted", "checkpoint", "issued", "queued", "issued", "completed", "reaped");
+            "submitted", "checkpoint", "driver", "queued", "issued", "completed", "reaped");
   }
 
   @Test

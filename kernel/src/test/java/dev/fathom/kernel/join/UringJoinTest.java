@@ -172,7 +172,9 @@ class UringJoinTest {
     History request = request(2 * MS, 3 * MS, ringShare(1));
     requests(request);
     join.finish();
-    assertThat(out).contains(request);
+    assertThat(out.stream().flatMap(history -> history.shares().stream()))
+        .extracting(Share::operation)
+        .containsExactly(request.shares().getFirst().operation());
     assertThat(join.counts().ambiguous()).isEqualTo(1);
   }
 
@@ -240,6 +242,62 @@ class UringJoinTest {
     join.finish();
     assertThat(out).hasSize(2 * 23);
     assertThat(join.counts().forced()).isGreaterThanOrEqualTo(2 * (23 - 4));
+  }
+
+  @Test
+  void threadsHaveTheNamesThatJavaGaveThem() {
+    String name = "a thread with a long name";
+    Origin asker = new Origin(PROCESS, 90, "java", name, 0, "", null, "label");
+    Timeline times = Timeline.EMPTY.with(Stage.SUBMITTED, MS).with(Stage.REAPED, 2 * MS);
+    operations(
+        new History(
+            new OperationPart(key(1, 1), 0, Action.READ, 0, FILE, 0, 1, 1, asker, times),
+            List.of()));
+    assertThat(namedInRequest(PROCESS, "a thread with a"))
+        .isEqualTo(new Origin(PROCESS, 90, "java", name, 0, "/a", null, ""));
+    assertThat(namedInRequest(PROCESS, "another thread "))
+        .isEqualTo(new Origin(PROCESS, 90, "java", "another thread ", 0, "/a", null, ""));
+    assertThat(namedInRequest(1, "a thread with a"))
+        .isEqualTo(Origin.ofTask(1, 90, "a thread with a", "/a"));
+  }
+
+  private Origin namedInRequest(long process, String command) {
+    Share share =
+        share(PROCESS, Cause.JOURNAL, 0, 4096, 0, 0)
+            .ofOperation(0, Origin.ofTask(process, 90, command, "/a"));
+    requests(request(3 * MS, 4 * MS, share));
+    History named = out.getLast();
+    BioPart bio = named.requests().getFirst().bios().getFirst();
+    assertThat(bio.submitter()).isEqualTo(bio.shares().getFirst().origin());
+    return bio.submitter();
+  }
+
+  @Test
+  void operationsThatComeLongAfterTheirRequestsAreJoined() {
+    for (int i = 0; i < 23; i++) {
+      long begin = i * 10 * MS;
+      requests(
+          request(
+              begin + 2 * MS,
+              begin + 3 * MS,
+              share(PROCESS, Cause.DIRECT, 4096 * i, 4096, i % 2 == 0 ? userData(i) : 0, 0)));
+    }
+    for (int i = 0; i < 23; i++) {
+      long begin = i * 10 * MS;
+      operations(operation(key(1, i), "late", 4096 * i, Event.DIRECT, begin, begin + 4 * MS));
+    }
+    join.advance(400 * MS);
+    assertThat(out).hasSize(23).allMatch(history -> history.ownBytes() == 4096);
+    assertThat(join.counts().joined()).isEqualTo(23);
+  }
+
+  @Test
+  void whatTheProcessDoesBesidesItsOperationsIsCountedApart() {
+    operations(direct(key(1, 1), "mine", MS, 4 * MS));
+    requests(request(2 * MS, 3 * MS, share(PROCESS, Cause.BUFFERED, 1 << 20, 4096, 0, MS)));
+    join.finish();
+    assertThat(join.counts().outside()).isEqualTo(1);
+    assertThat(join.counts().unmatched()).isZero();
   }
 
   @Test

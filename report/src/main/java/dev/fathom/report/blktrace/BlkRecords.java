@@ -3,25 +3,25 @@ package dev.fathom.report.blktrace;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.Event;
-import dev.fathom.trace.History;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The records that the kernel would have written of a history's requests. An operation that reached
- * no device is nothing to blktrace. Records come out history by history, not yet in order, and
- * without numbers.
+ * The records that the kernel would have written of requests. An operation that reached no device
+ * is nothing to blktrace. Records come out request by request, not yet in order, and without
+ * numbers.
  */
 final class BlkRecords {
   private record Extent(long position, long length) {}
 
   private BlkRecords() {}
 
-  static void of(History history, Consumer<BlkRecord> sink) {
-    for (RequestPart request : history.requests()) {
+  static void of(List<RequestPart> requests, Consumer<BlkRecord> sink) {
+    for (RequestPart request : requests) {
       for (BioPart bio : request.bios()) {
         ofBio(request, bio, sink);
       }

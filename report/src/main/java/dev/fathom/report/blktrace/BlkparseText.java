@@ -3,6 +3,7 @@ package dev.fathom.report.blktrace;
 import dev.fathom.report.Report;
 import dev.fathom.report.TextOutput;
 import dev.fathom.trace.History;
+import dev.fathom.trace.RequestsOnce;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Map;
  */
 public final class BlkparseText implements Report {
   private final TextOutput output;
+  private final RequestsOnce once = new RequestsOnce();
   private final RecordOrder order;
   private final Map<Integer, Integer> numbers = new HashMap<>();
   private boolean begun;
@@ -36,7 +38,7 @@ public final class BlkparseText implements Report {
 
   @Override
   public void accept(History history) {
-    BlkRecords.of(history, order::add);
+    BlkRecords.of(once.of(history), order::add);
   }
 
   @Override

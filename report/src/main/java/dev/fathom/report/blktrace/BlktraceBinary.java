@@ -2,6 +2,7 @@ package dev.fathom.report.blktrace;
 
 import dev.fathom.report.Report;
 import dev.fathom.trace.History;
+import dev.fathom.trace.RequestsOnce;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ public final class BlktraceBinary implements Report {
 
   private final Opener opener;
   private final Instant timeOfDay;
+  private final RequestsOnce once = new RequestsOnce();
   private final RecordOrder order;
   private final Map<Integer, CpuFile> files = new HashMap<>();
   private @Nullable IOException error;
@@ -75,7 +77,7 @@ public final class BlktraceBinary implements Report {
 
   @Override
   public void accept(History history) {
-    BlkRecords.of(history, order::add);
+    BlkRecords.of(once.of(history), order::add);
   }
 
   /** Writes what is held back, and closes all streams. */

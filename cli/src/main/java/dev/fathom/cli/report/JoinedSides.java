@@ -1,0 +1,97 @@
+package dev.fathom.cli.report;
+
+import dev.fathom.kernel.join.JoinCounts;
+import dev.fathom.kernel.join.JoinLimits;
+import dev.fathom.kernel.join.UringJoin;
+import dev.fathom.kernel.names.LiveNames;
+import dev.fathom.kernel.record.KernelHistories;
+import dev.fathom.kernel.record.NoticeSink;
+import dev.fathom.trace.HistorySink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The kernel's requests of this process, as they come, joined to the engine's operations. Belongs
+ * to the thread that polls.
+ */
+final class JoinedSides implements AutoCloseable {
+  private final KernelBelow below;
+  private final UringJoin join;
+  private final KernelHistories requests;
+  private long polledNanos = Long.MIN_VALUE;
+
+  /**
+   * Nothing is joined yet.
+   *
+   * @param below is closed with this
+   * @param sink takes what is joined, and all the rest
+   */
+  JoinedSides(KernelBelow below, HistorySink sink) {
+    this.below = below;
+    join = new UringJoin(ProcessHandle.current().pid(), JoinLimits.DEFAULT, sink);
+    requests = new KernelHistories(new LiveNames(), join.requests(), NoticeSink.NONE);
+  }
+
+  /** Takes the engine's operations. */
+  HistorySink operations() {
+    return join.operations();
+  }
+
+  /** Takes what the kernel has told. */
+  void poll() {
+    polledNanos = System.nanoTime();
+    below.poll(requests::accept);
+  }
+
+  /** All that the kernel told before this was taken. */
+  long polledNanos() {
+    return polledNanos;
+  }
+
+  /** Hands out what is complete: all operations that ended before this have come. */
+  void advance(long nanos) {
+    join.advance(nanos);
+  }
+
+  /** How full the kernel's ring is, 0 to 1. */
+  double fullness() {
+    return below.fullness();
+  }
+
+  /** Detaches, and hands out everything. */
+  void finish() {
+    below.detach(requests::accept);
+    requests.finish();
+    join.finish();
+  }
+
+  /** What was joined, in words. */
+  String sentence() {
+    JoinCounts counts = join.counts();
+    return "joined: %,d of %,d operations with the kernel's requests that they waited for; "
+            .formatted(counts.joined(), counts.operations())
+        + "%,d parts of requests by user_data, %,d by file and time"
+            .formatted(counts.byUserData(), counts.byFile());
+  }
+
+  /** What is missing, a line each. */
+  List<String> warnings() {
+    List<String> lines = new ArrayList<>();
+    try {
+      lines.addAll(KernelBelow.losses(below.counters()));
+    } catch (IOException e) {
+      lines.add("what the kernel lost is not known: " + e.getMessage());
+    }
+    below
+        .missing()
+        .forEach(text -> lines.add("not on this kernel: " + text.replaceFirst(" \\(.*", "")));
+    lines.addAll(JoinWarnings.of(join.counts()));
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    below.close();
+  }
+}
