@@ -17,7 +17,6 @@ import dev.fathom.kernel.TracerOptions;
 import dev.fathom.kernel.bpf.BpfException;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.NoticeSink;
-import dev.fathom.report.TextReport;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;

@@ -65,7 +65,7 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "RULE",
-      description = "Show only these: slower than 5ms, slower than p99, or an expression.")
+      description = "Show only these: slower than 5ms, slower than p99, slowest 20, or as --where.")
   private @Nullable String keep;
 
   @Option(
@@ -88,10 +88,9 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = {
-        "Write to a file, and print no histories: a page (.html), a trace for Perfetto (.pftrace),",
-        ".json, .csv, .txt, .prom; any other ending makes a recording for fathom report."
-      })
+      description =
+          "Write to a file, and print no histories: .html, .pftrace (Perfetto), .json, .csv, .txt,"
+              + " .prom; any other ending makes a recording for fathom report.")
   private @Nullable Path output;
 
   @Option(
@@ -103,10 +102,9 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description = {
-        "text (the default), json (a history a line), csv, blkparse, openmetrics, summary; with -o",
-        "also html, perfetto, blktrace. Without --format, the ending of -o's file counts."
-      })
+      description =
+          "text (the default), json (a history a line), csv, blkparse, openmetrics, summary; with"
+              + " -o also html, perfetto, blktrace. Without it, the ending of -o's file counts.")
   private @Nullable String format;
 
   @Option(

@@ -19,8 +19,7 @@ public sealed interface Incident {
    * @param file whose pages, {@link FileName#NONE} if unknown
    * @param pages how many were waited for by those whose data was in them; more than one
    */
-  record Wait(
-      long startNanos, long nanos, Origin waiter, FileName file, Map<Origin, Integer> pages)
+  record Wait(long startNanos, long nanos, Origin waiter, FileName file, Map<Origin, Integer> pages)
       implements Incident {
     /** Copies the map. */
     public Wait {
@@ -49,8 +48,7 @@ public sealed interface Incident {
    * @param writer who was paused
    * @param dirtiedPages since its last pause
    */
-  record Pause(long startNanos, long nanos, Origin writer, long dirtiedPages)
-      implements Incident {}
+  record Pause(long startNanos, long nanos, Origin writer, long dirtiedPages) implements Incident {}
 
   /**
    * A SCSI command did not go as it should.

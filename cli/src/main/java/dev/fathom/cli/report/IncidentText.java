@@ -86,8 +86,7 @@ final class IncidentText {
       return "unknown";
     }
     String name = origin.thread().isEmpty() ? origin.process() : origin.thread();
-    return "%d/%d %s"
-        .formatted(origin.processId(), origin.threadId(), Printable.cut(name, 32));
+    return "%d/%d %s".formatted(origin.processId(), origin.threadId(), Printable.cut(name, 32));
   }
 
   private static String line(String text) {

@@ -69,9 +69,7 @@ final class WaitTable {
   }
 
   private static String name(Origin origin) {
-    return origin.processId() == 0
-        ? origin.process()
-        : origin.process() + " " + origin.processId();
+    return origin.processId() == 0 ? origin.process() : origin.process() + " " + origin.processId();
   }
 
   /** The table, empty if nobody waited. */

@@ -67,11 +67,7 @@ public record Destinations(
       printed = Optional.of(ReportForm.TEXT);
     }
     return new Destinations(
-        printed,
-        summary || tables,
-        sums,
-        file,
-        Optional.ofNullable(recorded ? output : record));
+        printed, summary || tables, sums, file, Optional.ofNullable(recorded ? output : record));
   }
 
   private static Optional<Target> target(Optional<ReportForm> named, Path file) {

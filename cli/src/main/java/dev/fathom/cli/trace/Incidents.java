@@ -86,8 +86,7 @@ final class Incidents implements HistorySink, NoticeSink {
 
   private void give(PageWaits wait) {
     sink.accept(
-        wait.incident(
-            names.file(wait.fsDevice(), wait.inode(), wait.waiter().processId())));
+        wait.incident(names.file(wait.fsDevice(), wait.inode(), wait.waiter().processId())));
   }
 
   private void command(Notice.Scsi scsi) {
@@ -95,19 +94,21 @@ final class Incidents implements HistorySink, NoticeSink {
         switch (scsi.what()) {
           case STARTED -> "";
           case DONE -> scsi.result() == 0 ? "" : failure(scsi);
-          case REFUSED -> "refused by the host's driver (0x%x), tried again".formatted(scsi.result());
+          case REFUSED ->
+              "refused by the host's driver (0x%x), tried again".formatted(scsi.result());
           case TIMED_OUT -> "took too long: error handling begins";
         };
     if (!trouble.isEmpty()) {
       String command = ScsiCommand.of(scsi.command()).toString();
-      sink.accept(
-          new Incident.Scsi(scsi.nanos(), scsi.disk(), scsi.address(), command, trouble));
+      sink.accept(new Incident.Scsi(scsi.nanos(), scsi.disk(), scsi.address(), command, trouble));
     }
   }
 
   private static String failure(Notice.Scsi scsi) {
     ScsiSense sense = ScsiSense.of(scsi.sense());
-    return sense.equals(ScsiSense.NONE) ? "result 0x%08x".formatted(scsi.result()) : sense.toString();
+    return sense.equals(ScsiSense.NONE)
+        ? "result 0x%08x".formatted(scsi.result())
+        : sense.toString();
   }
 
   /** Tells waits that are over; to be called some times a second. */

@@ -113,8 +113,7 @@ record LastWords(
       lines.add(
           "%s of %s passed the filters and are here"
               .formatted(
-                  Amounts.count(shown),
-                  Amounts.count(tally.histories(), "history", "histories")));
+                  Amounts.count(shown), Amounts.count(tally.histories(), "history", "histories")));
     }
     return lines;
   }

@@ -171,8 +171,11 @@ final class Outlets implements AutoCloseable {
     for (TraceOutput output : outputs) {
       try {
         output.end(facts);
-      } catch (IOException e) {
+      } catch (StandardOutput.LostException e) {
         first = first == null ? e : first;
+      } catch (IOException e) {
+        String file = plan.destinations().file().map(target -> target.file() + ": ").orElse("");
+        first = new IOException(file + e.getMessage(), e);
       }
     }
     outputs.clear();

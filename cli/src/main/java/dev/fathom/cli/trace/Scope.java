@@ -23,8 +23,7 @@ import java.util.function.Predicate;
  * @param diskNames names of the devices whose counters are compared
  * @param shares of whom and what histories and incidents are shown
  */
-record Scope(
-    Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Selections shares) {
+record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Selections shares) {
 
   /**
    * Finds it.
@@ -34,8 +33,7 @@ record Scope(
   static Scope of(TracePlan plan) {
     plan.pids().forEach(Scope::requireProcess);
     Selections shares =
-        new Selections(
-            plan.pids(), plan.cgroup().map(Scope::cgroup), plan.file().map(Scope::file));
+        new Selections(plan.pids(), plan.cgroup().map(Scope::cgroup), plan.file().map(Scope::file));
     Set<String> names = plan.devices().isEmpty() ? Devices.disks() : Devices.names(plan.devices());
     Set<Long> devices = Devices.numbers(plan.devices());
     return new Scope(devices, fileSystems(devices), names, shares);

@@ -42,8 +42,7 @@ public final class TraceRun {
     this.plan = plan;
     this.out = new StandardOutput(out);
     this.err = err;
-    options =
-        OutputOptions.plain(began).withColours(colourful).withClocks(ClockReading.now());
+    options = OutputOptions.plain(began).withColours(colourful).withClocks(ClockReading.now());
   }
 
   /**

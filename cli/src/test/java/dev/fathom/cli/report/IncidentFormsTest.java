@@ -100,8 +100,7 @@ class IncidentFormsTest {
     Incident unseen = new Incident.Wait(9, -1, WAITER, FILE, Map.of(WRITER, 1));
     assertThat(written(ReportForm.SUMMARY, WAIT, PAUSE, PAUSE, WAIT, unseen, SCSI))
         .contains("= Waits =")
-        .containsPattern(
-            "(?m)^dd 496 +dirty limit +2 +0\\.400000000 +0\\.200000000$")
+        .containsPattern("(?m)^dd 496 +dirty limit +2 +0\\.400000000 +0\\.200000000$")
         .containsPattern(
             "(?m)^sync\\S+ 501 +write-back +3 +0\\.048246912 +0\\.024123456  dd 496 87%, .* 12%$");
     assertThat(written(ReportForm.SUMMARY, SCSI)).doesNotContain("Waits");

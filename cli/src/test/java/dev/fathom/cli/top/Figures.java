@@ -9,8 +9,7 @@ final class Figures {
   private Figures() {}
 
   static Surroundings around() {
-    return new Surroundings(
-        "12:34:56", "sda", 300 << 20, 12 << 20, Losses.NONE, List.of());
+    return new Surroundings("12:34:56", "sda", 300 << 20, 12 << 20, Losses.NONE, List.of());
   }
 
   static RowFigures row(String name, String number, double read, double written) {

@@ -50,8 +50,7 @@ class IncidentsTest {
             page * 4096,
             0,
             Timeline.EMPTY);
-    BioPart bio =
-        new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, Timeline.EMPTY, List.of(share));
+    BioPart bio = new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, Timeline.EMPTY, List.of(share));
     Timeline times = Timeline.EMPTY.with(Stage.COMPLETED, completed);
     return new History(
         null,
@@ -157,8 +156,7 @@ class IncidentsTest {
     assertThat(((Incident.Scsi) told.getFirst()).command()).isEqualTo("READ(10) block 4656 + 8");
   }
 
-  private static Notice.Scsi scsi(
-      Notice.ScsiStep step, int result, String command, String sense) {
+  private static Notice.Scsi scsi(Notice.ScsiStep step, int result, String command, String sense) {
     return new Notice.Scsi(1, 2, 8 << 20, 0, step, result, "2:0:0:1", command, sense);
   }
 }
