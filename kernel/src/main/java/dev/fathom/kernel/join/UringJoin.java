@@ -212,8 +212,7 @@ public final class UringJoin {
    */
   private boolean isOfOperation(Share share) {
     boolean asked =
-        share.operation() != 0
-            || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+        share.operation() != 0 || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
     long inode = share.file().inode();
     return asked && (inode == 0 || inodes.contains(inode));
   }
