@@ -127,7 +127,7 @@ function drawLevels(data) {
   const lines = LEVEL_GRIDS.flatMap((grid, index) => grid.lines.map((line) => ({ grid, index, line })));
   return chartIn("levels").setOption({
     ...base,
-    title: LEVEL_GRIDS.map((grid, i) => ({ text: grid.title, left: 66, top: 4 + i * LEVEL_PIXELS, textStyle: { color: colour("text"), fontSize: 12, fontWeight: 600 } })),
+    title: LEVEL_GRIDS.map((grid, i) => ({ text: grid.title + (levelMost(levels, grid) > 0 ? "" : ": none"), left: 66, top: 4 + i * LEVEL_PIXELS, textStyle: { color: colour("text"), fontSize: 12, fontWeight: 600 } })),
     grid: LEVEL_GRIDS.map((_, i) => ({ left: 72, right: 14, top: 28 + i * LEVEL_PIXELS, height: 70 })),
     axisPointer: { link: [{ xAxisIndex: "all" }] },
     tooltip: { ...base.tooltip, trigger: "axis", formatter: (items) => tip(formatTime(items[0].value[0]),
@@ -135,13 +135,19 @@ function drawLevels(data) {
     xAxis: LEVEL_GRIDS.map((_, i) => axis({ type: "value", gridIndex: i, min: begin, max: end, splitNumber: 5, splitLine: { show: false },
       axisLabel: { show: i === LEVEL_GRIDS.length - 1, formatter: (value) => formatTick(value, end - begin), ...TICKS_INSIDE } })),
     yAxis: LEVEL_GRIDS.map((grid, i) => {
-      const top = ceiling(Math.max(...grid.lines.flatMap(([field]) => levels[field].means)), grid.format === formatBytes);
-      return axis({ type: "value", gridIndex: i, min: 0, max: top, interval: top / 2, axisLabel: { formatter: grid.format } });
+      const most = levelMost(levels, grid);
+      const top = Math.max(2, ceiling(most, grid.format === formatBytes));
+      return axis({ type: "value", gridIndex: i, min: 0, max: top, interval: top / 2, axisLabel: { show: most > 0, formatter: grid.format } });
     }),
     series: lines.map(({ index, line: [field, name, tint] }) => ({
       type: "line", name, xAxisIndex: index, yAxisIndex: index, showSymbol: false, ...levelLine(levels[field], field === "waiting", colour(tint)),
     })),
   }, { notMerge: true });
+}
+
+/** The greatest value of a grid's lines. */
+function levelMost(levels, grid) {
+  return grid.lines.flatMap(([field]) => levels[field].means).reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** The next round number above: 1, 2 or 4 times a power. */

@@ -107,7 +107,7 @@ function drawDelays(data, onChoose) {
   const rows = data.delays.map((delay, i) => ({ ...delayRow(data, delay), place: i }));
   const time = (title, field) => ({ title, number: true, value: (row) => row[field], text: (row) => formatTime(row[field]) });
   sortedTable(byId("delays"), [
-    { title: "Delay", value: (row) => row.place, text: (row) => row.name },
+    { title: "Delay", value: (row) => row.place, text: (row) => (row.name.length > 3 ? row.name.toLowerCase() : row.name) },
     { title: "From, to", value: (row) => row.title, text: (row) => row.title },
     { title: "Count", number: true, value: (row) => row.count, text: (row) => formatCount(row.count) },
     time("Mean", "mean"), time("50 %", "p50"), time("90 %", "p90"), time("99 %", "p99"), time("99.9 %", "p999"), time("Most", "max"),

@@ -13,7 +13,9 @@ function waterfallRows(data, h) {
     for (let b = data.firstBio[r]; b < data.firstBio[r + 1]; b++) {
       rows.push({ label: bioLabel(data, b), bars: bioBars(data, b, r) });
       for (let s = data.firstShare[b]; s < data.firstShare[b + 1]; s++) {
-        rows.push({ label: formatBytes(data.columns["share.bytes"][s]) + " " + originTitle(data, data.columns["share.origin"][s]), bars: shareBars(data, s, b) });
+        const bars = shareBars(data, s, b);
+        // Bytes that never lay in memory have no time of their own; the table below names them.
+        if (bars.length > 0) rows.push({ label: formatBytes(data.columns["share.bytes"][s]) + " " + originTitle(data, data.columns["share.origin"][s]), bars });
       }
     }
   }

@@ -6,9 +6,7 @@ import dev.fathom.trace.Cause;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds the operation that a share's bytes are of.
@@ -28,7 +26,6 @@ final class ShareMatcher {
   /** The two clocks are one, but are not read by the same code: CLOCK_MONOTONIC, some ns apart. */
   private static final long CLOCK_NANOS = 20_000;
 
-  private static final int MOST_CARRIERS = 4096;
   private static final ShareMatch FOREIGN = new ShareMatch.Foreign();
   private static final ShareMatch AMBIGUOUS = new ShareMatch.Ambiguous();
 
@@ -36,25 +33,11 @@ final class ShareMatcher {
   private final OperationIndex index;
 
   /** Threads seen to carry operations of rings. */
-  private final Map<Long, Boolean> carriers = new Carriers();
+  private final RecentNumbers carriers = new RecentNumbers();
 
   ShareMatcher(long processId, OperationIndex index) {
     this.processId = processId;
     this.index = index;
-  }
-
-  /** Forgets what was not seen for longest. */
-  private static final class Carriers extends LinkedHashMap<Long, Boolean> {
-    private static final long serialVersionUID = 1;
-
-    Carriers() {
-      super(16, 0.75f, true);
-    }
-
-    @Override
-    protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
-      return size() > MOST_CARRIERS;
-    }
   }
 
   /** Whether it is of the process, and of a kind that operations cause. */
@@ -86,7 +69,7 @@ final class ShareMatcher {
                     && sameBytes(operation, share)
                     && (waited ? spans(operation, request, bio) : dirtied(operation, bio, share)));
     if (!found.isEmpty()) {
-      carriers.put(share.origin().threadId(), true);
+      carriers.add(share.origin().threadId());
     }
     return found.size() > 1 ? AMBIGUOUS : one(share, found, true, waited);
   }
@@ -107,7 +90,7 @@ final class ShareMatcher {
   }
 
   private ShareMatch written(BioPart bio, Share share) {
-    boolean carried = carriers.containsKey(share.origin().threadId());
+    boolean carried = carriers.contains(share.origin().threadId());
     List<KnownOperation> found =
         index.ofRange(
             share.file().inode(),

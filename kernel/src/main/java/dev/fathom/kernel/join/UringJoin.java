@@ -37,6 +37,7 @@ public final class UringJoin {
   private final OperationIndex index = new OperationIndex();
   private final ShareMatcher matcher;
   private final ThreadNames names;
+  private final RecentNumbers inodes = new RecentNumbers();
 
   /** Not yet handed out, by their coming. */
   private final Deque<KnownOperation> operations = new ArrayDeque<>();
@@ -112,6 +113,7 @@ public final class UringJoin {
     }
     operationsIn++;
     names.learn(part.origin());
+    inodes.add(part.file().inode());
     KnownOperation operation = new KnownOperation(history, part);
     operations.add(operation);
     index.add(operation);
@@ -203,9 +205,16 @@ public final class UringJoin {
     }
   }
 
-  /** A thread with operations may also read and write without: to open a file, say. */
+  /**
+   * Whether an operation should have been found: it is of a file that operations are on, which what
+   * a loop device passes down is not, and a ring or a thread of operations asked for it directly.
+   * What opens a file reads, too.
+   */
   private boolean isOfOperation(Share share) {
-    return share.operation() != 0 || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+    boolean asked =
+        share.operation() != 0 || (share.cause() == Cause.DIRECT && names.knows(share.origin()));
+    long inode = share.file().inode();
+    return asked && (inode == 0 || inodes.contains(inode));
   }
 
   private void giveFirst() {
