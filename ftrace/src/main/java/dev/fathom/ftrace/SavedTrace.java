@@ -103,7 +103,8 @@ public record SavedTrace(Path file, Kind kind, List<Path> parts, String hint) {
         EventFormats formats = TraceDetection.formatsBeside(file);
         yield withFiles(open -> RawTrace.read(open, formats, names, sink));
       }
-      case TRACE_DAT, PERF_DATA, UNKNOWN -> throw new FormatException(file + ": not read");
+      case TRACE_DAT -> TraceDat.read(file, names, sink);
+      case PERF_DATA, UNKNOWN -> throw new FormatException(file + ": not read");
     };
   }
 
