@@ -3,6 +3,8 @@ package dev.fathom.cli;
 import dev.fathom.cli.trace.TraceFormat;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TraceRun;
+import dev.fathom.cli.tracefs.TraceSource;
+import dev.fathom.cli.tracefs.TracefsRun;
 import dev.fathom.query.Aggregation;
 import dev.fathom.query.Filter;
 import dev.fathom.query.KeepRule;
@@ -37,6 +39,12 @@ final class TraceCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       description = "Trace only this device: sda, /dev/sda1 or 8:0; may be given several times.")
   private List<String> devices = new ArrayList<>();
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "bpf, tracefs (block layer only), or auto (the default): bpf if there is.")
+  private String source = "auto";
 
   @Option(
       names = "--pid",
@@ -131,13 +139,16 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine line = spec.commandLine();
-    TraceRun run =
-        new TraceRun(plan(), line.getOut(), line.getErr(), line.getColorScheme().ansi().enabled());
+    TracePlan plan = plan();
+    boolean colours = line.getColorScheme().ansi().enabled();
+    TraceRun run = new TraceRun(plan, line.getOut(), line.getErr(), colours);
     TraceInterruption interruption = new TraceInterruption(run, line.getErr());
     interruption.install();
+    TracefsRun tracefs =
+        new TracefsRun(plan, line.getOut(), line.getErr(), colours, interruption::begun);
     int status = ExitStatus.FAILED;
     try {
-      status = run.execute();
+      status = TraceSource.named(source).execute(run::execute, tracefs);
       return status;
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()), e);

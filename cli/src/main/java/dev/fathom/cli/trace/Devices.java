@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Block devices as users name them: {@code sda}, {@code /dev/sda1}, {@code 8:0}. */
-final class Devices {
+public final class Devices {
   private static final Path BY_NAME = Path.of("/sys/class/block");
   private static final Path BY_NUMBER = Path.of("/sys/dev/block");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,4}:\\d{1,7}");
@@ -27,7 +27,7 @@ final class Devices {
    *
    * @throws IllegalArgumentException for one that does not exist
    */
-  static Set<Long> numbers(List<String> devices) {
+  public static Set<Long> numbers(List<String> devices) {
     Set<Long> numbers = new LinkedHashSet<>();
     for (String device : devices) {
       Path folder = folder(device);
@@ -38,7 +38,7 @@ final class Devices {
   }
 
   /** Names of all whole disks. */
-  static Set<String> disks() {
+  public static Set<String> disks() {
     Set<String> names = new TreeSet<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/sys/block"))) {
       folders.forEach(folder -> names.add(folder.getFileName().toString()));
@@ -49,7 +49,7 @@ final class Devices {
   }
 
   /** Names of the devices, as sysfs has them. */
-  static Set<String> names(List<String> devices) {
+  public static Set<String> names(List<String> devices) {
     Set<String> names = new TreeSet<>();
     for (String device : devices) {
       names.add(resolved(folder(device)).getFileName().toString());
@@ -58,7 +58,7 @@ final class Devices {
   }
 
   /** The disk of a device: itself, or what it is a partition of. */
-  static String diskOf(String name) {
+  public static String diskOf(String name) {
     Path folder = resolved(BY_NAME.resolve(name));
     return Files.exists(folder.resolve("partition")) ? parentName(folder) : name;
   }

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Sums over all histories of a trace, whether they are shown or not. Belongs to one thread. */
-final class Tally {
+public final class Tally {
   private final Map<String, DiskCounts.Bytes> devices = new TreeMap<>();
   private final Map<UnknownReason, Long> unknown = new EnumMap<>(UnknownReason.class);
   private long histories;
   private long bytes;
   private long sharedBytes;
 
-  void add(History history) {
+  /** Adds one. */
+  public void add(History history) {
     histories++;
     for (RequestPart request : history.requests()) {
       bytes += request.lengthBytes();
@@ -46,30 +47,33 @@ final class Tally {
     };
   }
 
-  long histories() {
+  /** How many. */
+  public long histories() {
     return histories;
   }
 
   /** Of all requests. */
-  long bytes() {
+  public long bytes() {
     return bytes;
   }
 
   /** Of all shares, unknown ones included: the same sum by another way. */
-  long sharedBytes() {
+  public long sharedBytes() {
     return sharedBytes;
   }
 
-  Map<UnknownReason, Long> unknown() {
+  /** Bytes of shares whose origin is unknown, by reason. */
+  public Map<UnknownReason, Long> unknown() {
     return Collections.unmodifiableMap(unknown);
   }
 
-  long unknownBytes() {
+  /** Of all reasons. */
+  public long unknownBytes() {
     return unknown.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** By the name of the disk. */
-  Map<String, DiskCounts.Bytes> devices() {
+  public Map<String, DiskCounts.Bytes> devices() {
     return Collections.unmodifiableMap(devices);
   }
 }
