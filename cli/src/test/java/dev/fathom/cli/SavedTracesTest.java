@@ -163,8 +163,7 @@ class SavedTracesTest {
     Path others =
         Files.writeString(
             directory.resolve("sched.txt"),
-            "# tracer: nop\n"
-                + "              dd-140     [001] .....     2.917891: sched_waking: comm=x\n");
+            "              dd-140     [001] .....     2.917891: sched_waking: comm=x\n");
     Fathom nothing = Fathom.run("report", others.toString());
     assertThat(nothing.status()).isEqualTo(ExitStatus.FAILED);
     assertThat(nothing.err()).contains("no event of the block layer is in it");

@@ -115,7 +115,13 @@ public final class TracefsTracer implements AutoCloseable {
           "this kernel has no event %s: CONFIG_BLOCK and CONFIG_EVENT_TRACING are needed"
               .formatted(event.title()));
     }
-    missing.add("the kernel has no event " + event.title());
+    String what =
+        event.system().equals("scsi")
+            ? "the kernel has no events of SCSI: there is no stage T"
+            : "the kernel has no event " + event.title();
+    if (!missing.contains(what)) {
+      missing.add(what);
+    }
   }
 
   private static String condition(Set<Long> devices, Map<Long, Long> partitions) {

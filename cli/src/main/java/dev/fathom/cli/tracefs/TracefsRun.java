@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class TracefsRun {
   private static final String SCOPE = "block layer only; origins of write-back are unknown";
   private static final long BUSY_NANOS = 2_000_000;
-  private static final long IDLE_NANOS = 20_000_000;
+  private static final long IDLE_NANOS = 10_000_000;
   private static final long FLUSH_NANOS = 100_000_000;
 
   /** The status of a command that Ctrl-C ended, as shells have it. */
