@@ -79,6 +79,7 @@ class SavedTracesTest {
     "small-virtio.cpu0.raw, 20480, 4313088",
     "blk-virtio.blktrace.0, 0, 4227072",
     "blk-virtio, 0, 4227072",
+    "blk-virtio.parsed.txt, 0, 4227072",
   })
   void theSamplesOfThisProjectToo(String file, long readBytes, long writtenBytes)
       throws IOException {
@@ -100,6 +101,11 @@ class SavedTracesTest {
   @Test
   void blktraceHasTheSumsOfBlkparse() throws IOException {
     check(OF_BLKTRACE, 0, 4227072);
+    Path text = OF_BLKTRACE.resolveSibling("blk-virtio.parsed.txt");
+    check(text, 0, 4227072);
+    String[] sums = {"--by", "origin.thread,action"};
+    assertThat(Fathom.run("report", text.toString(), sums[0], sums[1]).out())
+        .isEqualTo(Fathom.run("report", OF_BLKTRACE.toString(), sums[0], sums[1]).out());
   }
 
   @Test

@@ -20,8 +20,8 @@ final class Rwbs {
   }
 
   /**
-   * What is done; a write of nothing that begins with a flush is a flush. Kernels have no letter for
-   * zeroes to be written before WZ, and tell no sectors of other operations without a letter.
+   * What is done; a write of nothing that begins with a flush is a flush. Kernels have no letter
+   * for zeroes to be written before WZ, and tell no sectors of other operations without a letter.
    */
   static Action action(String letters, long lengthBytes) {
     int at = preflush(letters) ? 1 : 0;
@@ -37,7 +37,12 @@ final class Rwbs {
       }
       case 'D' -> next == 'E' ? Action.OTHER : Action.DISCARD;
       case 'F' -> Action.SYNC;
-      case 'N' -> lengthBytes > 0 ? Action.ZERO : Action.OTHER;
+      case 'N' -> {
+        if (at == 1) {
+          yield Action.SYNC; // FN, as blkparse has it
+        }
+        yield lengthBytes > 0 ? Action.ZERO : Action.OTHER;
+      }
       default -> Action.OTHER;
     };
   }

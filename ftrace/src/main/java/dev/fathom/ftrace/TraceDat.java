@@ -53,6 +53,9 @@ final class TraceDat {
 
   private String clock = "";
 
+  /** Processors of version 6, in each of its tables. */
+  private long cpus;
+
   private TraceDat(FileChannel file) throws IOException {
     this.file = file;
     cursor = new DatCursor(file);
@@ -124,7 +127,7 @@ final class TraceDat {
     contents.passOver(); // kallsyms
     contents.passOver(); // printk
     contents.commands();
-    long cpus = cursor.number4();
+    cpus = cursor.number4();
     String kind = cursor.name();
     if (kind.strip().equals("options")) {
       readOptions(this::optionOfVersion6);
@@ -165,7 +168,7 @@ final class TraceDat {
   private void instance(long at, String name) throws IOException {
     cursor.seek(at);
     if (cursor.name().equals("flyrecord")) {
-      List<DatBuffer.Part> parts = DatBuffer.parts(cursor, cursor.number4(), false);
+      List<DatBuffer.Part> parts = DatBuffer.parts(cursor, cpus, false);
       buffers.add(new DatBuffer(name, clock, 0, parts));
     }
   }

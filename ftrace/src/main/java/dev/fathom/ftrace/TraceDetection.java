@@ -82,6 +82,9 @@ final class TraceDetection {
         if (event != null) {
           return event.form() == LineHead.PERF ? Kind.PERF_SCRIPT : Kind.TRACE_TEXT;
         }
+        if (BlkparseLine.parse(line) != null) {
+          return Kind.BLKPARSE;
+        }
       } catch (FormatException e) {
         // Not this line.
       }

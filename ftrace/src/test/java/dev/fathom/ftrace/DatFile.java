@@ -107,6 +107,19 @@ final class DatFile {
     return file.bytes.toByteArray();
   }
 
+  /** Version 6 with nothing in its top buffer, and the pages of one processor in an instance. */
+  static byte[] version6OfInstance(String name, byte[] pages) throws IOException {
+    DatFile file = new DatFile().begin("6", 0).headers().number(4, 0).formats();
+    file.number(4, 0).number(4, 0).number(8, 0).number(4, 1).word("options  ");
+    int optionBytes = Long.BYTES + name.length() + 1;
+    long table = file.bytes.size() + 6L + optionBytes + 2 + 10 + 16;
+    file.number(2, 3).number(4, optionBytes).number(8, table).word(name).number(2, 0);
+    file.word("flyrecord").number(8, 0).number(8, 0);
+    long at = (table + 10 + 16 + PAGE - 1) / PAGE * PAGE;
+    file.word("flyrecord").number(8, at).number(8, pages.length).padded();
+    return file.raw(pages).bytes.toByteArray();
+  }
+
   /** Version 7, with a buffer for each instance, of one processor. */
   static byte[] version7(String clock, List<String> instances, byte[] pages) throws IOException {
     List<Long> places = new ArrayList<>();

@@ -15,8 +15,8 @@ import java.util.Optional;
 final class SavedTraceSource implements HistorySource {
   @Override
   public String title() {
-    return "text of trace_pipe, trace-cmd report or perf script; trace.dat; pages of"
-               + " trace_pipe_raw";
+    return "text of trace_pipe, trace-cmd report, perf script or blkparse; trace.dat; pages of"
+        + " trace_pipe_raw";
   }
 
   @Override
@@ -26,7 +26,7 @@ final class SavedTraceSource implements HistorySource {
     }
     SavedTrace saved = SavedTrace.detect(file);
     return switch (saved.kind()) {
-      case TRACE_TEXT, PERF_SCRIPT, RAW_PAGES, TRACE_DAT -> Optional.of(reading(saved));
+      case TRACE_TEXT, PERF_SCRIPT, BLKPARSE, RAW_PAGES, TRACE_DAT -> Optional.of(reading(saved));
       case BLKTRACE, PERF_DATA, UNKNOWN -> Optional.empty();
     };
   }
