@@ -1,6 +1,7 @@
 /** The command fathom. The only module that parses arguments. */
 module dev.fathom.cli {
   requires dev.fathom.driver;
+  requires dev.fathom.ftrace;
   requires dev.fathom.html;
   requires dev.fathom.kernel;
   requires dev.fathom.linux;

@@ -2,6 +2,7 @@ package dev.fathom.cli;
 
 import dev.fathom.cli.trace.UnstartableException;
 import dev.fathom.driver.DriverUnavailableException;
+import dev.fathom.ftrace.TracefsException;
 import dev.fathom.kernel.bpf.BpfException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,7 @@ final class ErrorLine implements IParameterExceptionHandler, IExecutionException
       case DriverUnavailableException lacking -> ExitStatus.LACKING;
       case UnsupportedOperationException lacking -> ExitStatus.LACKING;
       case BpfException lacking -> ExitStatus.LACKING;
+      case TracefsException lacking -> ExitStatus.LACKING;
       case UnstartableException command -> command.status();
       default -> ExitStatus.FAILED;
     };

@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
     customSynopsis = "fathom report [OPTIONS] FILE",
     footer = {
       "",
-      "FILE is a recording of fathom run --trace, also a damaged one, or blktrace's:"
-          + " NAME.blktrace.0,",
-      "NAME, or what blkparse -d made of it.",
+      "FILE is a recording of fathom run --trace or fathom trace -o, also a damaged one;"
+          + " blktrace's",
+      "NAME.blktrace.0, NAME, or what blkparse -d made of it; text of trace_pipe, trace-cmd report",
+      "or perf script; trace.dat; or pages of trace_pipe_raw, with formats beside them.",
       "",
       "Examples:",
       "  fathom report first.fathom-trace --summary",

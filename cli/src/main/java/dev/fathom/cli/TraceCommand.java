@@ -5,6 +5,8 @@ import dev.fathom.cli.report.Selection;
 import dev.fathom.cli.trace.Destinations;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TraceRun;
+import dev.fathom.cli.tracefs.TraceSource;
+import dev.fathom.cli.tracefs.TracefsRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,6 +39,12 @@ final class TraceCommand implements Callable<Integer> {
       paramLabel = "DEVICE",
       description = "Trace only this device: sda, /dev/sda1 or 8:0; may be given several times.")
   private List<String> devices = new ArrayList<>();
+
+  @Option(
+      names = "--source",
+      paramLabel = "SOURCE",
+      description = "bpf, tracefs (block layer only), or auto (the default): bpf if there is.")
+  private String source = "auto";
 
   @Option(
       names = "--pid",
@@ -146,10 +154,15 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine line = spec.commandLine();
-    TraceRun run =
-        new TraceRun(plan(), line.getOut(), line.getErr(), line.getColorScheme().ansi().enabled());
+    TracePlan plan = plan();
+    boolean colours = line.getColorScheme().ansi().enabled();
+    TraceRun run = new TraceRun(plan, line.getOut(), line.getErr(), colours);
     try (OrderlyEnd end = OrderlyEnd.install(this::last)) {
-      int status = execute(run, end);
+      TracefsRun tracefs =
+          new TracefsRun(plan, line.getOut(), line.getErr(), colours, end::asked);
+      int status =
+          execute(
+              () -> TraceSource.named(source).execute(() -> run.execute(end::asked), tracefs), end);
       end.status(status);
       return status;
     } catch (IllegalArgumentException e) {
@@ -158,9 +171,9 @@ final class TraceCommand implements Callable<Integer> {
   }
 
   /** An error after a signal is told here: nobody comes to tell it later. */
-  private int execute(TraceRun run, OrderlyEnd end) throws IOException {
+  private int execute(TraceSource.Way trace, OrderlyEnd end) throws IOException {
     try {
-      return run.execute(end::asked);
+      return trace.execute();
     } catch (IOException e) {
       if (!end.asked()) {
         throw e;

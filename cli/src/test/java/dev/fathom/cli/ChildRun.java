@@ -40,7 +40,11 @@ final class ChildRun {
 
   /** Starts the command, with its output in files of a directory. */
   static ChildRun start(Path directory, String... arguments) throws IOException {
-    List<String> command = command(arguments);
+    return start(directory, command(arguments));
+  }
+
+  /** Starts it by these words, which may run it with other rights. */
+  static ChildRun start(Path directory, List<String> command) throws IOException {
     Path out = directory.resolve("out.txt");
     Path err = directory.resolve("err.txt");
     ProcessBuilder builder =

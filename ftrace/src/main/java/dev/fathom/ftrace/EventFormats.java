@@ -31,6 +31,14 @@ public final class EventFormats {
   private final Map<String, EventFormat> byName = new TreeMap<>();
   private final Map<Long, String> commands;
 
+  /** The same formats for pages of this layout. */
+  private EventFormats(EventFormats other, PageLayout pages) {
+    this.pages = pages;
+    byId.putAll(other.byId);
+    byName.putAll(other.byName);
+    commands = other.commands;
+  }
+
   private EventFormats(Map<String, String> texts) throws IOException {
     @Nullable String header = texts.get("header_page");
     pages = header == null ? PageLayout.COMMON : PageLayout.parse(header);
@@ -94,6 +102,16 @@ public final class EventFormats {
         texts.put(name, text(in.readNBytes(TEXT_LIMIT_BYTES)));
       }
     }
+  }
+
+  /** Of texts, named as the files of a directory are. */
+  static EventFormats ofTexts(Map<String, String> texts) throws IOException {
+    return new EventFormats(texts);
+  }
+
+  /** The same for pages that begin otherwise, or have another size. */
+  EventFormats withPages(PageLayout layout) {
+    return new EventFormats(this, layout);
   }
 
   /** Reads them from a tar file, compressed with gzip if its name ends so. */

@@ -14,6 +14,7 @@ public record PageLayout(int commitBytes, int dataOffsetBytes, int sizeBytes) {
   /** That of a 64-bit kernel with pages of 4 KiB. */
   public static final PageLayout COMMON = new PageLayout(8, 16, 4096);
 
+  private static final int LEAST_BYTES = 4096;
   private static final int MOST_BYTES = 1 << 20;
   private static final int TIME_BYTES = 8;
 
@@ -47,6 +48,12 @@ public record PageLayout(int commitBytes, int dataOffsetBytes, int sizeBytes) {
     } catch (IllegalArgumentException e) {
       throw new FormatException("header_page: " + e.getMessage());
     }
+  }
+
+  /** The same with pages of this size if it can be one; else this. */
+  PageLayout ofPages(long bytes) {
+    boolean fits = bytes >= LEAST_BYTES && bytes <= MOST_BYTES && Long.bitCount(bytes) == 1;
+    return fits ? withSizeBytes((int) bytes) : this;
   }
 
   /** The same with pages of another size: {@code buffer_subbuf_size_kb}. */

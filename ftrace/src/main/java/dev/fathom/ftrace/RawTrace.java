@@ -43,7 +43,19 @@ public final class RawTrace {
   public static TraceFindings read(
       Map<String, ? extends InputStream> files, EventFormats formats, Names names, EventSink sink)
       throws IOException {
+    return read(files, formats, names, sink, List.of());
+  }
+
+  /** The same of a trace that has problems already. */
+  static TraceFindings read(
+      Map<String, ? extends InputStream> files,
+      EventFormats formats,
+      Names names,
+      EventSink sink,
+      List<String> problems)
+      throws IOException {
     TraceFindings.Builder findings = new TraceFindings.Builder();
+    problems.forEach(findings::problem);
     TracedJoin join = new TracedJoin(names, number -> new Device(number, ""), sink, findings);
     RawEvents events = new RawEvents(formats, Tasks.saved(formats.commands()));
     TimeOrder order = new TimeOrder();

@@ -19,7 +19,10 @@ final class Rwbs {
         && OPERATIONS.indexOf(letters.charAt(1)) >= 0;
   }
 
-  /** What is done; a write of nothing that begins with a flush is a flush. */
+  /**
+   * What is done; a write of nothing that begins with a flush is a flush. Kernels have no letter
+   * for zeroes to be written before WZ, and tell no sectors of other operations without a letter.
+   */
   static Action action(String letters, long lengthBytes) {
     int at = preflush(letters) ? 1 : 0;
     char operation = letters.isEmpty() ? 'N' : letters.charAt(at);
@@ -34,6 +37,12 @@ final class Rwbs {
       }
       case 'D' -> next == 'E' ? Action.OTHER : Action.DISCARD;
       case 'F' -> Action.SYNC;
+      case 'N' -> {
+        if (at == 1) {
+          yield Action.SYNC; // FN, as blkparse has it
+        }
+        yield lengthBytes > 0 ? Action.ZERO : Action.OTHER;
+      }
       default -> Action.OTHER;
     };
   }

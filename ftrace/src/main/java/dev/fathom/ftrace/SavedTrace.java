@@ -28,6 +28,8 @@ public record SavedTrace(Path file, Kind kind, List<Path> parts, String hint) {
     TRACE_TEXT("ftrace text"),
     /** Text of {@code perf script}. */
     PERF_SCRIPT("perf script"),
+    /** Text of blkparse. */
+    BLKPARSE("text of blkparse"),
     /** Binary files of blktrace. */
     BLKTRACE("blktrace"),
     /** Pages of trace_pipe_raw, with the formats of their kernel beside them. */
@@ -93,7 +95,7 @@ public record SavedTrace(Path file, Kind kind, List<Path> parts, String hint) {
       throw new FormatException("%s: %s: %s".formatted(file, kind.title(), hint));
     }
     return switch (kind) {
-      case TRACE_TEXT, PERF_SCRIPT -> {
+      case TRACE_TEXT, PERF_SCRIPT, BLKPARSE -> {
         try (InputStream in = Files.newInputStream(file)) {
           yield TraceText.read(in, names, sink);
         }
@@ -103,7 +105,8 @@ public record SavedTrace(Path file, Kind kind, List<Path> parts, String hint) {
         EventFormats formats = TraceDetection.formatsBeside(file);
         yield withFiles(open -> RawTrace.read(open, formats, names, sink));
       }
-      case TRACE_DAT, PERF_DATA, UNKNOWN -> throw new FormatException(file + ": not read");
+      case TRACE_DAT -> TraceDat.read(file, names, sink);
+      case PERF_DATA, UNKNOWN -> throw new FormatException(file + ": not read");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.fathom.ftrace;
 
 import dev.fathom.report.block.BlockStep;
 import dev.fathom.report.block.BlockStep.What;
+import dev.fathom.report.block.Submitters;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.Origin;
 
@@ -54,7 +55,7 @@ final class Steps {
             action,
             Rwbs.flags(said.rwbs, action),
             origin,
-            Task.worksForOthers(origin),
+            Submitters.workForOthers(origin),
             what == What.COMPLETED ? error(said.error) : 0,
             said.otherDevice,
             said.otherSector);

@@ -11,8 +11,6 @@ import dev.fathom.trace.Origin;
  * @param command its own name, empty if unknown
  */
 record Task(long processId, long threadId, String process, String command) {
-  private static final String WORKER = "kworker/";
-
   /** As whom it acts; the trace knows a name of its own sometimes. */
   Origin origin(String named) {
     if (threadId == 0) {
@@ -21,10 +19,5 @@ record Task(long processId, long threadId, String process, String command) {
     String name = named.isEmpty() ? command : named;
     return new Origin(
         processId, threadId, process.isEmpty() ? name : process, name, 0, "", null, "");
-  }
-
-  /** Whether it is a worker of the kernel, that writes back or carries on what others began. */
-  static boolean worksForOthers(Origin origin) {
-    return origin.thread().startsWith(WORKER);
   }
 }

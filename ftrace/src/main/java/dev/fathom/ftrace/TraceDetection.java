@@ -36,8 +36,8 @@ final class TraceDetection {
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(HEAD_BYTES);
     }
-    if (starts(head, 0, new byte[] {0x17, 0x08, 0x44}) && starts(head, 3, "tracing")) {
-      return unread(file, Kind.TRACE_DAT, "not read; use trace-cmd report > file, and read that");
+    if (starts(head, 0, DatHeader.MAGIC)) {
+      return new SavedTrace(file, Kind.TRACE_DAT, List.of(file), DatHeader.hint(file));
     }
     if (starts(head, 0, "PERFILE2") || starts(head, 0, "2ELIFREP")) {
       return unread(file, Kind.PERF_DATA, "not read; use perf script > file, and read that");
@@ -82,6 +82,9 @@ final class TraceDetection {
         if (event != null) {
           return event.form() == LineHead.PERF ? Kind.PERF_SCRIPT : Kind.TRACE_TEXT;
         }
+        if (BlkparseLine.parse(line) != null) {
+          return Kind.BLKPARSE;
+        }
       } catch (FormatException e) {
         // Not this line.
       }
@@ -95,7 +98,43 @@ final class TraceDetection {
       return false;
     }
     int length = head.getInt(Long.BYTES) & 0x3fffffff;
-    return head.getLong(0) > 0 && length <= MOST_PAGE_BYTES && head.getInt(Long.BYTES + 4) == 0;
+    if (head.getLong(0) <= 0
+        || length == 0
+        || length > MOST_PAGE_BYTES - PAGE_HEAD
+        || head.getInt(Long.BYTES + Integer.BYTES) != 0) {
+      return false;
+    }
+    FirstRecord first = new FirstRecord(head.limit());
+    new RingPages(PageLayout.COMMON.withSizeBytes(MOST_PAGE_BYTES), first).accept(head);
+    return first.whole;
+  }
+
+  /** Sees whether a page begins with an event. */
+  private static final class FirstRecord implements RingPages.Sink {
+    private static final int LEAST_BYTES = 8; // what all events have in common
+
+    private final int limit;
+    private boolean whole;
+    private boolean damaged;
+
+    FirstRecord(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public void record(long timeNanos, ByteBuffer page, int at, int lengthBytes) {
+      whole |= !damaged && lengthBytes >= LEAST_BYTES;
+    }
+
+    @Override
+    public void missed(long count) {
+      // Says nothing about what it is.
+    }
+
+    @Override
+    public void damaged(int at, String words) {
+      damaged |= at < limit; // that it was cut does not matter
+    }
   }
 
   private static SavedTrace raw(Path file) throws IOException {

@@ -50,12 +50,18 @@ public record TraceFindings(
 
   /** One line each, for people. */
   public List<String> lines() {
+    List<String> lines = warnings();
+    add(lines, lostEvents, "%,d events were lost, at least".formatted(lostEvents));
+    return lines;
+  }
+
+  /** The same without how many events were lost. */
+  public List<String> warnings() {
     List<String> lines = new ArrayList<>(problems);
     if (problemCount > problems.size()) {
       lines.add("%,d more problems".formatted(problemCount - problems.size()));
     }
     add(lines, losses, "%,d times the kernel lost events".formatted(losses));
-    add(lines, lostEvents, "%,d events were lost, at least".formatted(lostEvents));
     add(lines, unmatchedRecords, "%,d records of unknown requests".formatted(unmatchedRecords));
     add(lines, forgotten, "%,d bios and requests without an end".formatted(forgotten));
     add(lines, scsiFailures, "%,d SCSI commands failed or were refused".formatted(scsiFailures));

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads traces in text: {@code trace_pipe}, {@code trace}, {@code trace-cmd report} and {@code perf
- * script}, with events of the block layer, of SCSI and of dirtied pages; others are passed over.
- * Lines are taken to be in the order of time, as these programs write them. Blocks while it reads;
- * memory is bounded.
+ * Reads traces in text: {@code trace_pipe}, {@code trace}, {@code trace-cmd report}, {@code perf
+ * script} and {@code blkparse}, with events of the block layer, of SCSI and of dirtied pages;
+ * others are passed over. Lines are taken to be in the order of time, as these programs write them.
+ * Blocks while it reads; memory is bounded.
  */
 public final class TraceText {
   private static final int LINE_LIMIT = 1 << 16;
@@ -85,6 +85,9 @@ public final class TraceText {
 
   private void accept(String text) throws FormatException {
     LineHead head = LineHead.parse(text);
+    if (head == null) {
+      head = BlkparseLine.parse(text);
+    }
     if (head != null) {
       KernelEvent event = KernelEvent.of(head.event());
       if (event == null) {
@@ -100,7 +103,7 @@ public final class TraceText {
       lost(lost.group("count"));
     } else if (perfLost.matches()) {
       lost(perfLost.group("count"));
-    } else if (!NOTHING.matcher(text).matches()) {
+    } else if (!NOTHING.matcher(text).matches() && !BlkparseLine.isSummary(text)) {
       throw new FormatException("not understood: " + Quoted.of(text));
     }
   }

@@ -18,9 +18,9 @@ import java.util.TreeSet;
  * back, it does not know.
  *
  * <p>Tracing runs from {@link #start} until {@link #stop}, in buffers of its own, which go with
- * {@link #close} or with an orderly exit of the process; what a killed process left is removed by
- * the next tracer. Needs root. Thread-safe; one thread polls, often enough for the buffers: ten
- * times a second will do for most loads.
+ * {@link #close} or with an orderly exit of the process if that is asked for; what a killed process
+ * left is removed by the next tracer. Needs root. Thread-safe; one thread polls, often enough for
+ * the buffers: ten times a second will do for most loads.
  */
 public final class TracefsTracer implements AutoCloseable {
   private static final Set<KernelEvent> ESSENTIAL =
@@ -85,7 +85,9 @@ public final class TracefsTracer implements AutoCloseable {
   }
 
   private void begin(TracefsOptions options, EventFormats formats) throws IOException {
-    Runtime.getRuntime().addShutdownHook(atExit);
+    if (options.releasedAtExit()) {
+      Runtime.getRuntime().addShutdownHook(atExit);
+    }
     RawEvents events = new RawEvents(formats, new LiveTasks());
     for (int cpu : cpus) {
       CpuPages cpuPages =
@@ -113,7 +115,13 @@ public final class TracefsTracer implements AutoCloseable {
           "this kernel has no event %s: CONFIG_BLOCK and CONFIG_EVENT_TRACING are needed"
               .formatted(event.title()));
     }
-    missing.add("the kernel has no event " + event.title());
+    String what =
+        event.system().equals("scsi")
+            ? "the kernel has no events of SCSI: there is no stage T"
+            : "the kernel has no event " + event.title();
+    if (!missing.contains(what)) {
+      missing.add(what);
+    }
   }
 
   private static String condition(Set<Long> devices, Map<Long, Long> partitions) {

@@ -60,6 +60,8 @@ class TracefsTest {
     assertThat(said("DS", 1)).isEqualTo("DISCARD 2");
     assertThat(said("DE", 1)).isEqualTo("OTHER 0");
     assertThat(said("N", 0)).isEqualTo("OTHER 0");
+    assertThat(said("NS", 1)).isEqualTo("ZERO 2");
+    assertThat(said("WZS", 1)).isEqualTo("ZERO 2");
     assertThat(said("", 0)).isEqualTo("OTHER 0");
   }
 

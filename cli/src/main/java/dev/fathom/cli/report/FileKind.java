@@ -34,10 +34,7 @@ final class FileKind {
       return "compressed: unpack it first";
     }
     if (text.startsWith("PERFILE2")) {
-      return "a perf.data file";
-    }
-    if (text.startsWith("\u0017\bDtracing")) {
-      return "a trace.dat file of trace-cmd";
+      return "a perf.data file: perf script > FILE makes a text of it, which is read";
     }
     if (text.startsWith("FLR\0")) {
       return "a Flight Recorder file";

@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class HistorySources {
   /** In the order in which they are asked: a new kind is a line here. */
   private static final List<HistorySource> ALL =
-      List.of(new RecordingSource(), new BlktraceSource());
+      List.of(new RecordingSource(), new BlktraceSource(), new SavedTraceSource());
 
   private HistorySources() {}
 

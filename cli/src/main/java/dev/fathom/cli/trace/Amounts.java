@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Amounts as people read them. */
-final class Amounts {
+public final class Amounts {
   private static final List<String> UNITS = List.of("KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
 
   private Amounts() {}
 
   /** Bytes, exact below 10 KiB, else with three digits or more. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     if (Math.abs(bytes) < 10 << 10) {
       return bytes + " B";
     }
@@ -25,22 +25,22 @@ final class Amounts {
   }
 
   /** A number with thousands apart. */
-  static String count(long count) {
+  public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
   /** The same, of things: {@code 1 request}, {@code 2 requests}. */
-  static String count(long count, String one, String many) {
+  public static String count(long count, String one, String many) {
     return count(count) + " " + (count == 1 ? one : many);
   }
 
   /** Nanoseconds as seconds. */
-  static String seconds(long nanos) {
+  public static String seconds(long nanos) {
     return String.format(Locale.ROOT, "%.3f s", nanos / 1e9);
   }
 
   /** A part of a whole in percent; never rounded up to all. */
-  static String share(long part, long whole) {
+  public static String share(long part, long whole) {
     if (whole <= 0 || part >= whole) {
       return "100%";
     }

@@ -1,10 +1,16 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.report.OutputOptions;
 import dev.fathom.cli.report.QueryOutput;
 import dev.fathom.cli.report.ReportForm;
 import dev.fathom.cli.report.ReportPlan;
+import dev.fathom.cli.report.StandardOutput;
+import dev.fathom.cli.report.TraceOutput;
+import dev.fathom.cli.report.TraceOutputs;
 import dev.fathom.query.Query;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +96,31 @@ public record Destinations(
     }
     boolean json = form == ReportForm.JSON;
     return query.map(each -> new Sums(each, ReportPlan.order(query, null, 0), json));
+  }
+
+  /**
+   * Opens everything but the recording.
+   *
+   * @param out for what is printed
+   * @throws IOException if the file cannot be written
+   */
+  public List<TraceOutput> open(StandardOutput out, OutputOptions options) throws IOException {
+    List<TraceOutput> outputs = new ArrayList<>();
+    if (file.isPresent()) {
+      Target target = file.get();
+      outputs.add(TraceOutputs.file(target.form(), target.file(), options.withColours(false)));
+    }
+    if (printed.isPresent()) {
+      outputs.add(TraceOutputs.text(printed.get(), out, options));
+    }
+    if (summary) {
+      outputs.add(TraceOutputs.text(ReportForm.SUMMARY, out, options));
+    }
+    if (sums.isPresent()) {
+      Sums wanted = sums.get();
+      outputs.add(new QueryOutput(wanted.query(), wanted.order(), wanted.json(), out));
+    }
+    return outputs;
   }
 
   /** Whether anything here has a place for what happened between requests. */

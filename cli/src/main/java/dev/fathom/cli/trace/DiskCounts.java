@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param bytes by the name of the device
  */
-record DiskCounts(Map<String, Bytes> bytes) {
+public record DiskCounts(Map<String, Bytes> bytes) {
   private static final Path BLOCK = Path.of("/sys/class/block");
   private static final int SECTOR_SHIFT = 9;
   private static final int READ = 2;
@@ -21,13 +21,14 @@ record DiskCounts(Map<String, Bytes> bytes) {
   private static final int DISCARDED = 13;
 
   /** Copies the map. */
-  DiskCounts {
+  public DiskCounts {
     bytes = Map.copyOf(bytes);
   }
 
   /** Bytes of one device. */
-  record Bytes(long read, long written, long discarded) {
-    static final Bytes NONE = new Bytes(0, 0, 0);
+  public record Bytes(long read, long written, long discarded) {
+    /** Nothing moved. */
+    public static final Bytes NONE = new Bytes(0, 0, 0);
 
     Bytes minus(Bytes other) {
       return new Bytes(read - other.read, written - other.written, discarded - other.discarded);
@@ -37,13 +38,14 @@ record DiskCounts(Map<String, Bytes> bytes) {
       return new Bytes(read + other.read, written + other.written, discarded + other.discarded);
     }
 
-    long sum() {
+    /** Of all directions. */
+    public long sum() {
       return read + written + discarded;
     }
   }
 
   /** What they show now. Devices that are not there are left out. */
-  static DiskCounts now(Collection<String> devices) {
+  public static DiskCounts now(Collection<String> devices) {
     Map<String, Bytes> counts = new TreeMap<>();
     for (String device : devices) {
       parse(ProcFile.text(BLOCK.resolve(device).resolve("stat")).orElse(""))
@@ -74,7 +76,7 @@ record DiskCounts(Map<String, Bytes> bytes) {
   }
 
   /** What was added since, by whole disk. */
-  Map<String, Bytes> since(DiskCounts earlier) {
+  public Map<String, Bytes> since(DiskCounts earlier) {
     Map<String, Bytes> added = new TreeMap<>();
     bytes.forEach((device, now) ->
         added.merge(

@@ -3,13 +3,10 @@ package dev.fathom.cli.trace;
 import dev.fathom.cli.live.Sinks;
 import dev.fathom.cli.report.Incident;
 import dev.fathom.cli.report.OutputOptions;
-import dev.fathom.cli.report.QueryOutput;
-import dev.fathom.cli.report.ReportForm;
 import dev.fathom.cli.report.Selection;
 import dev.fathom.cli.report.StandardOutput;
 import dev.fathom.cli.report.TraceFacts;
 import dev.fathom.cli.report.TraceOutput;
-import dev.fathom.cli.report.TraceOutputs;
 import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.KernelNames;
@@ -64,29 +61,12 @@ final class Outlets implements AutoCloseable {
             : Recording.create(wanted.recording().get(), plan.what(), names);
     Outlets outlets = new Outlets(plan, scope, out, names, recording);
     try {
-      outlets.open(wanted, options);
+      outlets.outputs.addAll(wanted.open(out, options));
     } catch (IOException | RuntimeException e) {
       outlets.close();
       throw e;
     }
     return outlets;
-  }
-
-  private void open(Destinations wanted, OutputOptions options) throws IOException {
-    if (wanted.file().isPresent()) {
-      Destinations.Target target = wanted.file().get();
-      outputs.add(TraceOutputs.file(target.form(), target.file(), options.withColours(false)));
-    }
-    if (wanted.printed().isPresent()) {
-      outputs.add(TraceOutputs.text(wanted.printed().get(), out, options));
-    }
-    if (wanted.summary()) {
-      outputs.add(TraceOutputs.text(ReportForm.SUMMARY, out, options));
-    }
-    if (wanted.sums().isPresent()) {
-      Destinations.Sums sums = wanted.sums().get();
-      outputs.add(new QueryOutput(sums.query(), sums.order(), sums.json(), out));
-    }
   }
 
   /** Where the records are to go. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The command that runs while the kernel is traced, with our standard streams. */
-final class TracedCommand {
+public final class TracedCommand {
   /** What shells answer for a command that is not there. */
   static final int NOT_FOUND = 127;
 
@@ -32,7 +32,7 @@ final class TracedCommand {
    *
    * @throws UnstartableException if there is no such program, or it cannot be run
    */
-  static TracedCommand start(List<String> command) throws UnstartableException {
+  public static TracedCommand start(List<String> command) throws UnstartableException {
     String program = command.getFirst();
     if (find(program, System.getenv()) == null) {
       throw new UnstartableException(NOT_FOUND, program + ": command not found", null);
@@ -83,12 +83,13 @@ final class TracedCommand {
     return process.pid();
   }
 
-  boolean ended() {
+  /** Whether it has. */
+  public boolean ended() {
     return !process.isAlive();
   }
 
   /** Its exit status, 128 and more where a signal ended it; only once it has ended. */
-  int status() {
+  public int status() {
     return process.exitValue();
   }
 }

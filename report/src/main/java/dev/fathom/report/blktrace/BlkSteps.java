@@ -2,6 +2,7 @@ package dev.fathom.report.blktrace;
 
 import dev.fathom.report.block.BlockStep;
 import dev.fathom.report.block.BlockStep.What;
+import dev.fathom.report.block.Submitters;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.Event;
 import dev.fathom.trace.Origin;
@@ -35,6 +36,7 @@ final class BlkSteps {
       findings.problem("sector " + Long.toUnsignedString(record.sector()) + " is on no device");
       return null;
     }
+    Origin origin = origin(record);
     return new BlockStep(
         what,
         record.timeNanos(),
@@ -43,8 +45,8 @@ final class BlkSteps {
         bytes,
         action(record),
         flags(record),
-        origin(record),
-        false,
+        origin,
+        Submitters.workForOthers(origin),
         what == What.COMPLETED ? -Math.abs((int) record.error()) : 0,
         otherDevice,
         other);
