@@ -59,9 +59,15 @@ public final class TraceRun {
     TracerOptions traced =
         TracerOptions.DEFAULT.withDevices(scope.devices()).withNotices(plan.notices());
     try (Outlets outlets = Outlets.open(plan, scope, out, options);
-        LiveTrace trace = LiveTrace.start(traced, outlets.sinks());
+        LiveTrace trace = start(traced, outlets);
         Costs costs = new Costs(plan.statistics())) {
       return trace(scope, outlets, trace, costs, stopped);
+    }
+  }
+
+  private static LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
+    try (Rehearsal _ = Rehearsal.begin()) {
+      return LiveTrace.start(traced, outlets.sinks());
     }
   }
 

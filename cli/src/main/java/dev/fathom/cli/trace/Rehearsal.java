@@ -1,0 +1,106 @@
+package dev.fathom.cli.trace;
+
+import dev.fathom.cli.report.OutputOptions;
+import dev.fathom.cli.report.ReportForm;
+import dev.fathom.cli.report.TraceFacts;
+import dev.fathom.cli.report.TraceOutput;
+import dev.fathom.cli.report.TraceOutputs;
+import dev.fathom.kernel.names.LiveNames;
+import dev.fathom.kernel.record.KernelHistories;
+import dev.fathom.kernel.record.SampleRecords;
+import dev.fathom.kernel.recording.KernelRecorder;
+import dev.fathom.trace.Names;
+import dev.fathom.trace.recording.RecordingHeader;
+import dev.fathom.trace.recording.RecordingWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Sends made-up records by the way of the real ones, to nowhere, so that this way is compiled when
+ * the real ones come: a tracer that still compiles takes processors from those whom it watches.
+ * While the programs are loaded into the kernel there is time for it.
+ */
+public final class Rehearsal implements AutoCloseable {
+  /** Enough for the compiler to know the way. */
+  private static final int MOST_RECORDS = 200_000;
+
+  private static final int STEP = 1_000;
+
+  private final Thread thread;
+  private volatile boolean over;
+
+  private Rehearsal() {
+    thread = Thread.ofPlatform().daemon().name("rehearsal").unstarted(() -> rehearse(MOST_RECORDS));
+  }
+
+  /** Begins on a thread of its own. */
+  static Rehearsal begin() {
+    Rehearsal rehearsal = new Rehearsal();
+    rehearsal.thread.start();
+    return rehearsal;
+  }
+
+  /** Goes the whole way now, on this thread: for the launcher's cache. */
+  public static void now() {
+    new Rehearsal().rehearse(MOST_RECORDS);
+  }
+
+  private void rehearse(int records) {
+    try (RecordingWriter writer =
+        RecordingWriter.over(new Nowhere(), "", RecordingHeader.now(""), new Names())) {
+      KernelRecorder recorder = new KernelRecorder(writer, new LiveNames());
+      Tally tally = new Tally();
+      TraceOutput summary =
+          TraceOutputs.text(
+              ReportForm.SUMMARY, Writer.nullWriter(), OutputOptions.plain(Instant.EPOCH));
+      KernelHistories histories =
+          new KernelHistories(
+              recorder,
+              history -> {
+                tally.add(history);
+                summary.accept(history);
+              },
+              notice -> {});
+      for (int done = 0; done < records && !over; done += STEP) {
+        SampleRecords.feed(
+            STEP,
+            (data, offset, lengthBytes) -> {
+              recorder.accept(data, offset, lengthBytes);
+              histories.accept(data, offset, lengthBytes);
+            });
+        recorder.tick();
+      }
+      summary.end(new TraceFacts("", Instant.EPOCH, 0, List.of()));
+    } catch (IOException e) {
+      throw new AssertionError("nowhere is never full", e);
+    }
+  }
+
+  /** Ends it soon; does not wait. */
+  @Override
+  public void close() {
+    over = true;
+  }
+
+  /** Takes everything and keeps nothing. */
+  private static final class Nowhere implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer source) {
+      int length = source.remaining();
+      source.position(source.limit());
+      return length;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
