@@ -56,8 +56,7 @@ final class WritersRig implements AutoCloseable {
     }
     try {
       return new WritersRig(
-          KernelTracer.start(
-              TracerOptions.DEFAULT.withOwn(true).withDevices(devices), change));
+          KernelTracer.start(TracerOptions.DEFAULT.withOwn(true).withDevices(devices), change));
     } catch (BpfException e) {
       return switch (e.reason()) {
         case REFUSED -> throw e;
@@ -79,14 +78,13 @@ final class WritersRig implements AutoCloseable {
         Thread.ofPlatform()
             .name(name)
             .uncaughtExceptionHandler((of, e) -> thrown.add(e))
-            .start(
-                () -> {
-                  try {
-                    work.run();
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
     thread.join();
     assertThat(thrown).isEmpty();
   }
