@@ -36,7 +36,7 @@ function operationBars(data, o, hasRequests) {
   const delivered = at(STAGE.V);
   const begun = Number.isNaN(issued) ? at(STAGE.S) : issued;
   bar(bars, at(STAGE.S), issued, QUEUE, "S→D");
-  bar(bars, begun, delivered, hasRequests ? OPERATION : DEVICE, Number.isNaN(issued) ? "S→V" : "D→V");
+  bar(bars, begun, delivered, hasRequests ? OPERATION : DRIVER, Number.isNaN(issued) ? "S→V" : "D→V");
   bar(bars, Number.isNaN(delivered) ? begun : delivered, at(STAGE.R), Number.isNaN(delivered) ? OPERATION : DELIVERY, Number.isNaN(delivered) ? "→R" : "V→R");
   return bars;
 }
