@@ -192,7 +192,6 @@ final class RunCommand implements Callable<Integer> {
     RunReport report =
         new RunReport(name, format, output, plot, verifyList, spec.commandLine().getOut(), err);
     RunTrace traced = traces.of(name);
-    noteUntraced(file, traces, progress);
     RunOutcome outcome = new RunOutcome(report, traced, textTarget(), err);
     Interruption interruption = new Interruption(run, outcome, progress);
     traced.begin();
@@ -216,16 +215,6 @@ final class RunCommand implements Callable<Integer> {
   private PrintWriter textTarget() {
     boolean free = format == RunFormat.NORMAL || !output.equals(RunReport.STANDARD_OUTPUT);
     return free ? spec.commandLine().getOut() : spec.commandLine().getErr();
-  }
-
-  private static void noteUntraced(JobFile file, RunTraces traces, RunProgress progress) {
-    if (traces.wanted()) {
-      file.jobs().stream()
-          .filter(job -> job.access().engine().synchronous())
-          .forEach(job ->
-              progress.note(
-                  job.name() + ": note: ioengine psync and sync are not traced: no engine"));
-    }
   }
 
   private static void noteShortRuns(JobFile file, RunProgress progress) {
