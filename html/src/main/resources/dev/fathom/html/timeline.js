@@ -10,6 +10,7 @@ const SIDE = { left: 78, right: 14, top: 8, bottom: 74 };
 function makeTimeline(data, filter, onSelect) {
   const view = { shown: usedLanes(data), lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, topOrigins: [], colourBy: "action" };
   const chart = chartIn("timeline");
+  byId("timeline").dataset.lanes = view.shown.map((lane) => LANES[lane].name).join(" ");
   let pending = false;
   const later = () => {
     if (pending) return;
