@@ -10,6 +10,7 @@ module dev.fathom.testkit {
   requires transitive org.junit.jupiter.api;
   requires transitive org.assertj.core;
   requires org.junit.platform.launcher;
+  requires jdk.management; // how much a thread allocates
 
   exports dev.fathom.testkit;
 

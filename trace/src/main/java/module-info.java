@@ -3,6 +3,7 @@ module dev.fathom.trace {
   requires transitive org.jspecify;
 
   exports dev.fathom.trace;
+  exports dev.fathom.trace.flight;
   exports dev.fathom.trace.recording;
 
   uses dev.fathom.trace.SpanSource;

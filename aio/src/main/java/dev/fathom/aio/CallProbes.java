@@ -35,9 +35,37 @@ final class CallProbes implements AutoCloseable {
       long start,
       long now) {
     long capture = writer.capture();
+    int id = file == null ? 0 : file.traceId(writer, (int) (capture >>> 32));
+    boolean direct = file != null && file.direct();
+    write(capture, action, id, direct, positionBytes, lengthBytes, result, start, now);
+  }
+
+  /** The same for a file of the caller's own. */
+  void called(
+      Action action,
+      TracedCalls.File file,
+      long positionBytes,
+      int lengthBytes,
+      int result,
+      long start,
+      long now) {
+    long capture = writer.capture();
+    int id = file.traceId(writer, (int) (capture >>> 32));
+    write(capture, action, id, file.direct(), positionBytes, lengthBytes, result, start, now);
+  }
+
+  private void write(
+      long capture,
+      Action action,
+      int id,
+      boolean direct,
+      long positionBytes,
+      int lengthBytes,
+      int result,
+      long start,
+      long now) {
     int session = (int) (capture >>> 32);
-    int id = file == null ? 0 : file.traceId(writer, session);
-    int flags = file != null && file.direct() ? Event.INLINE | Event.DIRECT : Event.INLINE;
+    int flags = direct ? Event.INLINE | Event.DIRECT : Event.INLINE;
     synchronized (this) {
       writer.operation(
           session,

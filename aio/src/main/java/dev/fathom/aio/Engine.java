@@ -572,6 +572,7 @@ final class Engine {
               leaks.size(),
               leaks.subList(0, Math.min(leaks.size(), 8)));
     }
+    probes.closing();
     probes.close();
     postSignal.close();
     driver.close();

@@ -17,16 +17,20 @@ final class FileNames {
    */
   static FileName of(DriverFile file) {
     String path = file.path().toString();
-    if (file instanceof NativeFile opened) {
-      try {
-        Path link = Path.of("/proc/self/fd/" + opened.fd());
-        return new FileName(
-            path, device(attribute(link, "unix:dev")), attribute(link, "unix:ino"), false);
-      } catch (IOException | UnsupportedOperationException e) {
-        // No procfs: the path alone has to do.
-      }
+    return file instanceof NativeFile opened
+        ? of(path, opened.fd())
+        : new FileName(path, 0, 0, false);
+  }
+
+  /** The path with device and inode of the descriptor. */
+  static FileName of(String path, int fd) {
+    try {
+      Path link = Path.of("/proc/self/fd/" + fd);
+      return new FileName(
+          path, device(attribute(link, "unix:dev")), attribute(link, "unix:ino"), false);
+    } catch (IOException | UnsupportedOperationException e) {
+      return new FileName(path, 0, 0, false); // no procfs: the path alone has to do
     }
-    return new FileName(path, 0, 0, false);
   }
 
   private static long attribute(Path link, String name) throws IOException {

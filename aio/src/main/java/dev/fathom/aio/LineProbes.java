@@ -4,8 +4,11 @@ import static dev.fathom.trace.Timeline.NOT_REACHED;
 
 import dev.fathom.driver.Driver;
 import dev.fathom.trace.Action;
+import dev.fathom.trace.Event;
+import dev.fathom.trace.OpenOperations;
 import dev.fathom.trace.TraceWriter;
 import dev.fathom.trace.Tracing;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Fires the last stage of what is given to the program by the {@link WaitLine} of a shared context:
@@ -15,6 +18,7 @@ import dev.fathom.trace.Tracing;
 final class LineProbes implements AutoCloseable {
   private final int context;
   private final Driver clock;
+  private final Lock lock;
   private final TraceWriter writer;
   private final TraceRecords records = new TraceRecords();
   private long posts;
@@ -24,11 +28,23 @@ final class LineProbes implements AutoCloseable {
    *
    * @param context its number
    * @param clock a driver of the context, for the time
+   * @param lock the line's
    */
-  LineProbes(int context, Driver clock) {
+  LineProbes(int context, Driver clock, Lock lock) {
     this.clock = clock;
     this.context = context;
-    writer = Tracing.writer("context %d line".formatted(context));
+    this.lock = lock;
+    writer = Tracing.writer("context %d line".formatted(context), this::tellOpen);
+  }
+
+  /** Any thread. */
+  private void tellOpen(int session, OpenOperations.Sink sink) {
+    lock.lock();
+    try {
+      records.tellOpen(session, sink);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The current thread as an origin; 0 if nothing is traced. */
@@ -105,8 +121,18 @@ final class LineProbes implements AutoCloseable {
         now);
   }
 
+  /** Nobody takes what is in the line any more. */
   @Override
   public void close() {
+    lock.lock();
+    try {
+      if (Probes.on()) {
+        records.writeAll(Event.CLOSED, writer, clock.nanoTime());
+      }
+      records.clear();
+    } finally {
+      lock.unlock();
+    }
     writer.close();
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   0  | lane   | generation     | slot
  * </pre>
  *
+ * <p>Generations begin with 1, so that no handle is 0: as {@code user_data}, that is what the kernel
+ * has where nobody gave one. A slot that is used more than 2^40 times would have one again.
+ *
  * <p>A slot's life: free → taken (held back, or with the driver) → ready (ended, not delivered) →
  * free. {@link #marks} says what has to be undone when its operation ends. Owned by its engine.
  */
@@ -94,7 +97,7 @@ final class OperationTable {
 
   private void addFree(int from, int to) {
     for (int slot = to - 1; slot >= from; slot--) {
-      handles[slot] = lane | slot;
+      handles[slot] = lane | GENERATION | slot;
       free[freeCount++] = slot;
     }
   }

@@ -7,6 +7,7 @@ import dev.fathom.driver.OperationWatch;
 import dev.fathom.linux.Errno;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.Event;
+import dev.fathom.trace.OpenOperations;
 import dev.fathom.trace.Stage;
 import dev.fathom.trace.TraceWriter;
 import dev.fathom.trace.Tracing;
@@ -43,12 +44,16 @@ final class Probes implements OperationWatch, AutoCloseable {
   static final int DELIVERED = Stage.DELIVERED.mask();
   static final int REAPED = Stage.REAPED.mask();
 
+  /** Operation now in progress: errno(3), asm-generic/errno.h. */
+  private static final int EINPROGRESS = 115;
+
   /** What {@link #capture} gives while nothing is traced: of no session. */
   private static final long UNTRACED = 1;
 
   private static final AtomicInteger CONTEXTS = new AtomicInteger();
 
-  // What is kept of a slot: eight words, one cache line.
+  // What is kept of a slot: eight words, one cache line. The handle is 0 while nothing is: it is
+  // written last, and taken away first, so that other threads can read the rest (OpenSlots).
   private static final int WORDS_SHIFT = 3;
   private static final int HANDLE = 0;
   private static final int S = 1;
@@ -66,6 +71,9 @@ final class Probes implements OperationWatch, AutoCloseable {
   private final int context;
 
   private long[] slots = {};
+
+  /** The same for other threads. */
+  private volatile long[] published = slots;
 
   /** Slots of operations that the driver has prepared and that are not handed over. */
   private int[] batch = {};
@@ -93,7 +101,7 @@ final class Probes implements OperationWatch, AutoCloseable {
     this.files = files;
     this.context = context;
     this.lane = lane;
-    writer = Tracing.writer("context %d lane %d".formatted(context, lane));
+    writer = Tracing.writer("context %d lane %d".formatted(context, lane), this::tellOpen);
     driver.watch(this);
   }
 
@@ -141,7 +149,7 @@ final class Probes implements OperationWatch, AutoCloseable {
     }
     int at = room(slot);
     long[] slots = this.slots;
-    slots[at + HANDLE] = table.handles[slot];
+    OpenSlots.forget(slots, at);
     slots[at + S] =
         (Tracing.stages() & SUBMITTED) == 0
             ? NOT_REACHED
@@ -153,6 +161,7 @@ final class Probes implements OperationWatch, AutoCloseable {
     int id = file == null ? 0 : file.traceId(writer, (int) (capture >>> 32));
     slots[at + LENGTH_AND_FILE] = (long) lengthBytes << 32 | id;
     slots[at + KIND] = action.code() | (long) flagsOf(file) << 8;
+    OpenSlots.publish(slots, at, table.handles[slot]);
   }
 
   /** The same for one that has a description. */
@@ -168,6 +177,7 @@ final class Probes implements OperationWatch, AutoCloseable {
   private int room(int slot) {
     if (slot << WORDS_SHIFT >= slots.length) {
       slots = Arrays.copyOf(slots, table.depth() << WORDS_SHIFT);
+      published = slots;
       batch = Arrays.copyOf(batch, table.depth());
     }
     return slot << WORDS_SHIFT;
@@ -289,17 +299,24 @@ final class Probes implements OperationWatch, AutoCloseable {
 
   /** An operation is given to the program; its slot is not free yet. */
   void reaped(int slot, int result, long now) {
+    reaped(slot, result, endFlags(slot, result), now);
+  }
+
+  private void reaped(int slot, int result, int endFlags, long now) {
     int session = writer.session();
     int at = slot << WORDS_SHIFT;
     if (!knows(slot) || (int) (slots[at + CAPTURE] >>> 32) != session) {
-      reapedUnknown(session, slot, result, now);
+      reapedUnknown(session, slot, result, endFlags, now);
+      if (at < slots.length) {
+        OpenSlots.forget(slots, at);
+      }
       return;
     }
     long lengthAndFile = slots[at + LENGTH_AND_FILE];
     write(
         slot,
         slots[at + CAPTURE],
-        (int) slots[at + KIND] | endFlags(slot, result) << 8,
+        (int) slots[at + KIND] | endFlags << 8,
         (int) lengthAndFile,
         slots[at + POSITION],
         (int) (lengthAndFile >>> 32),
@@ -308,6 +325,7 @@ final class Probes implements OperationWatch, AutoCloseable {
         slots[at + D],
         ifWanted(DELIVERED, slots[at + V]),
         now);
+    OpenSlots.forget(slots, at);
   }
 
   private void write(
@@ -395,7 +413,7 @@ final class Probes implements OperationWatch, AutoCloseable {
   }
 
   /** One that was submitted before this session began. */
-  private void reapedUnknown(int session, int slot, int result, long now) {
+  private void reapedUnknown(int session, int slot, int result, int endFlags, long now) {
     Operation operation = table.described[slot];
     boolean described = table.has(slot, OperationTable.DESCRIBED) && operation != null;
     IoFile file =
@@ -404,7 +422,7 @@ final class Probes implements OperationWatch, AutoCloseable {
     write(
         slot,
         (long) session << 32,
-        action.code() | (flagsOf(file) | endFlags(slot, result)) << 8,
+        action.code() | (flagsOf(file) | endFlags) << 8,
         file == null ? 0 : file.traceId(writer, session),
         described ? operation.positionBytes() : -1,
         described ? (int) Math.max(operation.lengthBytes(), 0) : 0,
@@ -419,6 +437,62 @@ final class Probes implements OperationWatch, AutoCloseable {
     return !table.has(slot, OperationTable.USER)
         ? Action.NOP
         : table.has(slot, OperationTable.READ_INTO) ? Action.READ : Action.WRITE;
+  }
+
+  // ---- what does not end
+
+  /** The context closes: these are given to nobody; those that have not ended have no result. */
+  void closing() {
+    long now = reaping();
+    if (now == NOT_REACHED) {
+      return;
+    }
+    for (long handle : table.takenHandles()) {
+      int slot = OperationTable.slot(handle);
+      boolean ended = table.has(slot, OperationTable.READY);
+      int result = ended ? table.results[slot] : -EINPROGRESS;
+      reaped(slot, result, Event.CLOSED | (ended ? endFlags(slot, result) : 0), now);
+    }
+  }
+
+  /** Any thread. */
+  private void tellOpen(int session, OpenOperations.Sink sink) {
+    long[] slots = published;
+    for (int slot = 0; slot << WORDS_SHIFT < slots.length; slot++) {
+      int at = slot << WORDS_SHIFT;
+      long handle = OpenSlots.handle(slots, at);
+      long submitted = slots[at + S];
+      long issued = slots[at + D];
+      long delivered = slots[at + V];
+      long position = slots[at + POSITION];
+      long capture = slots[at + CAPTURE];
+      long lengthAndFile = slots[at + LENGTH_AND_FILE];
+      int kind = (int) slots[at + KIND];
+      long tag = tag(slot);
+      if (handle == 0
+          || (int) (capture >>> 32) != session
+          || submitted == NOT_REACHED
+          || !OpenSlots.still(slots, at, handle)) {
+        continue;
+      }
+      sink.open(
+          OperationKey.of(context, handle),
+          tag,
+          Action.ofCode(kind & 0xff),
+          kind >>> 8,
+          (int) lengthAndFile,
+          (int) capture,
+          position,
+          (int) (lengthAndFile >>> 32),
+          submitted,
+          issued,
+          ifWanted(DELIVERED, delivered));
+    }
+  }
+
+  private long tag(int slot) {
+    long[] tags = table.tags;
+    return slot < tags.length ? tags[slot] : 0;
   }
 
   @Override

@@ -37,7 +37,7 @@ final class SharedWaits {
   SharedWaits(Lane[] lanes, int context) {
     this.lanes = lanes;
     leader = new Leader(lanes);
-    line = new WaitLine(leader, new LineProbes(context, lanes[0].engine.driver));
+    line = new WaitLine(leader, context, lanes[0].engine.driver);
     aloneNanos = lanes.length > 1 ? ALONE_NANOS : Long.MAX_VALUE;
   }
 

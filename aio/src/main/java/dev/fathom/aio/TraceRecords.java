@@ -1,6 +1,8 @@
 package dev.fathom.aio;
 
 import dev.fathom.trace.Action;
+import dev.fathom.trace.OpenOperations;
+import dev.fathom.trace.Timeline;
 import dev.fathom.trace.TraceWriter;
 
 /**
@@ -79,14 +81,26 @@ final class TraceRecords {
     if (index < 0) {
       return false;
     }
-    int at = (head + index) * WORDS;
+    write((head + index) * WORDS, 0, writer, now);
+    remove(index);
+    return true;
+  }
+
+  /** Writes the events of all, with a flag more. */
+  void writeAll(int flag, TraceWriter writer, long now) {
+    for (int i = 0; i < count; i++) {
+      write((head + i) * WORDS, flag, writer, now);
+    }
+  }
+
+  private void write(int at, int flag, TraceWriter writer, long now) {
     int kind = (int) (words[at + 4] >>> 32);
     writer.operation(
         (int) (words[at + 1] >>> 32),
         words[at + 2],
         words[at + 3],
         Action.ofCode(kind & 0xff),
-        kind >>> 8,
+        kind >>> 8 | flag,
         (int) words[at + 4],
         (int) words[at + 1],
         words[at + 5],
@@ -96,8 +110,28 @@ final class TraceRecords {
         words[at + 8],
         words[at + 9],
         now);
-    remove(index);
-    return true;
+  }
+
+  /** Tells all that were submitted in this session. */
+  void tellOpen(int session, OpenOperations.Sink sink) {
+    for (int i = 0; i < count; i++) {
+      int at = (head + i) * WORDS;
+      int kind = (int) (words[at + 4] >>> 32);
+      if ((int) (words[at + 1] >>> 32) == session && words[at + 7] != Timeline.NOT_REACHED) {
+        sink.open(
+            words[at + 2],
+            words[at + 3],
+            Action.ofCode(kind & 0xff),
+            kind >>> 8,
+            (int) words[at + 4],
+            (int) words[at + 1],
+            words[at + 5],
+            (int) (words[at + 6] >>> 32),
+            words[at + 7],
+            words[at + 8],
+            words[at + 9]);
+      }
+    }
   }
 
   /** Forgets the first record with this handle, if there is one. */

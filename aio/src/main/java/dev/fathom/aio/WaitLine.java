@@ -1,5 +1,6 @@
 package dev.fathom.aio;
 
+import dev.fathom.driver.Driver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,9 +30,15 @@ final class WaitLine {
   /** How many wait here or lie here: while it is not 0, nobody waits on a lane alone. */
   private volatile int crowd;
 
-  WaitLine(Leader kernel, LineProbes probes) {
+  /**
+   * An empty line.
+   *
+   * @param context its number
+   * @param clock a driver of the context
+   */
+  WaitLine(Leader kernel, int context, Driver clock) {
     this.kernel = kernel;
-    this.probes = probes;
+    probes = new LineProbes(context, clock, lock);
   }
 
   int crowd() {

@@ -18,15 +18,6 @@ final class TraceNotes {
       return notes;
     }
     for (Job job : file.jobs()) {
-      boolean engine = !job.access().engine().synchronous();
-      if (!engine && traces.kernel()) {
-        notes.add(
-            job.name()
-                + ": note: ioengine psync and sync have no engine: only the kernel's side is"
-                + " traced");
-      } else if (!engine) {
-        notes.add(job.name() + ": note: ioengine psync and sync are not traced: no engine");
-      }
       if (traces.kernel() && late(job)) {
         notes.add(
             job.name()

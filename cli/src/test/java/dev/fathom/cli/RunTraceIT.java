@@ -115,8 +115,9 @@ class RunTraceIT {
   }
 
   @Test
-  void enginesWithoutProbesAreNamed() throws IOException {
-    assertThat(Fathom.run("run", job("ioengine=psync\n"), "--summary").err())
-        .contains("alpha: note: ioengine psync and sync are not traced");
+  void blockingEnginesAreTracedToo() throws IOException {
+    Fathom run = Fathom.run("run", job("ioengine=psync\n"), "--summary");
+    assertThat(run.err()).doesNotContain("not traced");
+    assertThat(run.out()).contains("S2R").doesNotContain("requests 0");
   }
 }

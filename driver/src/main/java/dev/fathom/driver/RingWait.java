@@ -10,6 +10,13 @@ import dev.fathom.linux.IoUringOp;
  * <p>Threads as for the ring's own waits. Hot path: allocation-free.
  */
 final class RingWait {
+  /**
+   * Stands for no time limit beside a minimum wait, about 73 years: without a limit the kernel ends
+   * the wait after the minimum wait even if there is no completion at all ({@code
+   * io_cqring_min_timer_wakeup} in io_uring/io_uring.c).
+   */
+  private static final long FAR_NANOS = 1L << 61;
+
   private final IoUring ring;
   private final boolean minimumWait;
   private long secondSubmissions;
@@ -38,6 +45,11 @@ final class RingWait {
     await(false, minimum, timeoutNanos, minimumWaitNanos);
   }
 
+  /** Whether the kernel's own minimum wait is used. */
+  boolean byKernel() {
+    return minimumWait;
+  }
+
   /** How many submissions took a second wait: a system call more. */
   long secondSubmissions() {
     return secondSubmissions;
@@ -47,7 +59,8 @@ final class RingWait {
     boolean limited = timeoutNanos >= 0;
     if (minimumWait || minimumWaitNanos <= 0 || (limited && minimumWaitNanos >= timeoutNanos)) {
       long kernelNanos = minimumWait ? Math.max(minimumWaitNanos, 0) : 0;
-      return once(submit, minimum, timeoutNanos, kernelNanos);
+      boolean far = kernelNanos > 0 && !limited;
+      return once(submit, minimum, far ? FAR_NANOS : timeoutNanos, kernelNanos);
     }
     int taken = once(submit, minimum, minimumWaitNanos, 0);
     if (ring.ready() == 0) {

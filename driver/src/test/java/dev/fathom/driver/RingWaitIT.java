@@ -70,7 +70,16 @@ class RingWaitIT {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void afterTheMinimumWaitTheFirstOneEndsTheWait(boolean byKernel) {
-    RingWait wait = wait(byKernel);
+    afterTheMinimumWaitTheFirstOneEndsTheWait(wait(byKernel), LONG_NANOS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void withoutATimeLimitTooAWaitEndsWithTheFirstOneOnly(boolean byKernel) {
+    afterTheMinimumWaitTheFirstOneEndsTheWait(wait(byKernel), Driver.FOREVER);
+  }
+
+  private void afterTheMinimumWaitTheFirstOneEndsTheWait(RingWait wait, long timeoutNanos) {
     ring.prepare(
         IoUring.header(IoUringOp.POLL_ADD, 0, 0, signal.fd()),
         0,
@@ -80,9 +89,9 @@ class RingWaitIT {
         0);
     CompletableFuture.delayedExecutor(2 * MINIMUM_WAIT_NANOS, TimeUnit.NANOSECONDS)
         .execute(signal::signal);
-    assertThat(wait.submitAndAwait(2, LONG_NANOS, MINIMUM_WAIT_NANOS)).isEqualTo(1);
+    assertThat(wait.submitAndAwait(2, timeoutNanos, MINIMUM_WAIT_NANOS)).isEqualTo(1);
     assertThat(ring.ready()).isEqualTo(1);
-    assertThat(wait.secondSubmissions()).isEqualTo(byKernel ? 0 : 1);
+    assertThat(wait.secondSubmissions()).isEqualTo(wait.byKernel() ? 0 : 1);
   }
 
   @ParameterizedTest

@@ -5,10 +5,11 @@ const LANES = [
   { name: "page", colour: "dwell", about: "dirty, until queued (dwell)" },
   { name: "queue", colour: "queue", about: "submitted or queued, until in the scheduler or merged" },
   { name: "scheduler", colour: "scheduler", about: "inserted or merged, until issued" },
+  { name: "driver", colour: "scheduler", about: "handed to the driver, until delivered: what is below it was not traced" },
   { name: "device", colour: "device", about: "issued to completed" },
   { name: "delivery", colour: "delivery", about: "completed, until reaped" },
 ];
-const [OPERATION, PAGE, QUEUE, SCHEDULER, DEVICE, DELIVERY] = LANES.keys();
+const [OPERATION, PAGE, QUEUE, SCHEDULER, DRIVER, DEVICE, DELIVERY] = LANES.keys();
 const ROWS_MAX = 400;
 
 /** Hands over (lane, from, to) of a history, in ns from its start. */
@@ -47,7 +48,7 @@ function eachOfBio(data, b, inserted, issued, give) {
   return queued;
 }
 
-/** Before it entered the block layer it waited in engine and ring; without a block layer all of its way is the device's. */
+/** Before it entered the block layer it waited in engine and ring; without a block layer all of its way is the driver's. */
 function eachOfOperation(data, o, entered, completed, give) {
   const at = (code) => stageAt(data.operationTimes, o, code);
   const reaped = at(STAGE.R);
@@ -55,11 +56,18 @@ function eachOfOperation(data, o, entered, completed, give) {
   give(OPERATION, at(STAGE.S), Number.isNaN(reaped) ? delivered : reaped);
   if (Number.isNaN(completed)) {
     give(QUEUE, at(STAGE.S), at(STAGE.D));
-    give(DEVICE, at(STAGE.D), delivered);
+    give(DRIVER, at(STAGE.D), delivered);
   } else {
     give(QUEUE, at(STAGE.S), entered);
   }
   give(DELIVERY, Number.isNaN(completed) ? delivered : completed, reaped);
+}
+
+/** The lanes that something is in, of any history: those of layers that were not traced are left out. */
+function usedLanes(data) {
+  const used = new Set();
+  for (let h = 0; h < data.count && used.size < LANES.length; h++) eachSegment(data, h, (lane) => used.add(lane));
+  return used.size === 0 ? [...LANES.keys()] : [...used].sort((a, b) => a - b);
 }
 
 /** The segments of all histories that match, by lane: columns of from, to, history and row. */

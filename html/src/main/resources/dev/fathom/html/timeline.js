@@ -8,8 +8,9 @@ const GROUPS_BY_ORIGIN = 5;
 const SIDE = { left: 78, right: 14, top: 8, bottom: 74 };
 
 function makeTimeline(data, filter, onSelect) {
-  const view = { lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, topOrigins: [], colourBy: "action" };
+  const view = { shown: usedLanes(data), lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, topOrigins: [], colourBy: "action" };
   const chart = chartIn("timeline");
+  byId("timeline").dataset.lanes = view.shown.map((lane) => LANES[lane].name).join(" ");
   let pending = false;
   const later = () => {
     if (pending) return;
@@ -37,6 +38,7 @@ function makeTimeline(data, filter, onSelect) {
   function drawShapes() {
     view.shapes = view.lanes.flatMap((lane, i) => laneShapes(data, view, lane, i, chart.getWidth() - SIDE.left - SIDE.right));
     const marks = view.selected < 0 ? [] : selectedShapes(data, view);
+    for (const shape of [...view.shapes, ...marks]) shape.at = view.shown.indexOf(shape.lane);
     chart.setOption({
       series: [
         { id: "shapes", data: view.shapes.map(shapeValue), renderItem: (item, api) => drawShape(view.shapes[item.dataIndex], api) },
@@ -87,9 +89,9 @@ function makeTimeline(data, filter, onSelect) {
   chart.getZr().on("click", (event) => {
     const at = [event.offsetX, event.offsetY];
     if (!chart.containPixel({ gridIndex: 0 }, at)) return;
-    const [time, lane] = chart.convertFromPixel({ gridIndex: 0 }, at);
-    const shape = event.target && findShape(view, time, lane, event.offsetY, chart);
-    const h = shape ?? slowestAt(data, view, time, lane);
+    const [time, row] = chart.convertFromPixel({ gridIndex: 0 }, at);
+    const shape = event.target && findShape(view, time, row, event.offsetY, chart);
+    const h = shape ?? slowestAt(data, view, time, view.shown[row]);
     if (h >= 0) onSelect(h);
   });
 
@@ -143,7 +145,7 @@ function timelineOption(view, data) {
     tooltip: { ...base.tooltip, trigger: "item" },
     xAxis: axis({ type: "value", min: low, max: high, axisLabel: { formatter: (value) => formatTick(value, span()), ...TICKS_INSIDE }, splitNumber: 6 }),
     yAxis: axis({
-      type: "category", inverse: true, data: LANES.map((lane) => lane.name), axisTick: { show: false },
+      type: "category", inverse: true, data: view.shown.map((lane) => LANES[lane].name), axisTick: { show: false },
       axisLabel: { color: colour("text"), fontSize: 12, hideOverlap: false, interval: 0 }, splitLine: { show: true, lineStyle: { color: colour("line") } },
     }),
     dataZoom: [
@@ -156,7 +158,7 @@ function timelineOption(view, data) {
 }
 
 function shapeValue(shape) {
-  return [shape.from, shape.to, shape.lane];
+  return [shape.from, shape.to, shape.at];
 }
 
 /** Origins of most histories in view get colours of their own. */
@@ -278,17 +280,17 @@ function placeMark(view, part) {
   part.rows = bar ? bar.rows : 1;
 }
 
-function laneBox(lane, api) {
+function laneBox(at, api) {
   const height = api.size([0, 1])[1];
-  const middle = api.coord([0, lane])[1];
+  const middle = api.coord([0, at])[1];
   return { top: middle - height / 2 + 4, height: height - 8 };
 }
 
 function drawShape(shape, api) {
   if (shape === undefined) return null;
-  const box = laneBox(shape.lane, api);
-  const left = api.coord([shape.from, shape.lane])[0];
-  const right = api.coord([shape.to, shape.lane])[0];
+  const box = laneBox(shape.at, api);
+  const left = api.coord([shape.from, shape.at])[0];
+  const right = api.coord([shape.to, shape.at])[0];
   if (shape.kind === "band") return drawBand(shape, box, left, right);
   const row = box.height / shape.rows;
   const rect = { x: left, y: box.top + row * shape.row, width: Math.max(right - left, 2), height: Math.max(row - (row > 5 ? 1 : 0), 1.5) };
@@ -333,13 +335,13 @@ function historyTitle(data, h) {
 }
 
 /** The history of the bar under the pointer. */
-function findShape(view, time, lane, pixelY, chart) {
+function findShape(view, time, at, pixelY, chart) {
   const slack = (view.range[1] - view.range[0]) / Math.max(1, chart.getWidth()) * 2;
-  const centre = chart.convertToPixel({ gridIndex: 0 }, [time, lane])[1];
-  const next = chart.convertToPixel({ gridIndex: 0 }, [time, lane === 0 ? 1 : lane - 1])[1];
+  const centre = chart.convertToPixel({ gridIndex: 0 }, [time, at])[1];
+  const next = chart.convertToPixel({ gridIndex: 0 }, [time, at === 0 ? 1 : at - 1])[1];
   const height = Math.abs(next - centre) - 8;
   const hit = view.shapes.find((shape) => {
-    if (shape.kind !== "bar" || shape.lane !== lane || shape.from > time + slack || shape.to < time - slack) return false;
+    if (shape.kind !== "bar" || shape.at !== at || shape.from > time + slack || shape.to < time - slack) return false;
     const top = centre - height / 2 + (height / shape.rows) * shape.row;
     return pixelY >= top && pixelY <= top + height / shape.rows + 1;
   });

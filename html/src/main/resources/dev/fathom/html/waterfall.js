@@ -54,7 +54,7 @@ function operationBars(data, o, { queued, completed }) {
     [at(STAGE.D), "program S→D", QUEUE],
     [queued, "to the block layer D→Q", QUEUE],
     [completed, "block layer and device Q→C", OPERATION],
-    [at(STAGE.V), Number.isNaN(completed) ? "D→V" : "to the ring C→V", Number.isNaN(completed) ? DEVICE : DELIVERY],
+    [at(STAGE.V), Number.isNaN(completed) ? (Number.isNaN(at(STAGE.D)) ? "S→V" : "D→V") : "to the ring C→V", Number.isNaN(completed) ? DRIVER : DELIVERY],
     [at(STAGE.R), "to the program V→R", DELIVERY],
   ];
   let from = NaN;

@@ -47,6 +47,31 @@ final class Fixtures {
         List.of());
   }
 
+  /** An engine's own operation: no block layer was traced. */
+  static History engines(long start, long latency) {
+    return new History(
+        new OperationPart(
+            start + 1,
+            2,
+            Action.WRITE,
+            0,
+            new FileName("/data/log", 0, 0, false),
+            start,
+            4096,
+            4096,
+            Origin.ofTask(7, 8, "server", ""),
+            ManyHistories.times(
+                Stage.SUBMITTED,
+                start,
+                Stage.ISSUED,
+                start + 5_000,
+                Stage.DELIVERED,
+                start + latency - 3_000,
+                Stage.REAPED,
+                start + latency)),
+        List.of());
+  }
+
   /**
    * A written-back bio of one origin: dirtied, 100 ns later queued, 50 later issued, 200 later
    * completed.

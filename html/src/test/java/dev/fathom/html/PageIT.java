@@ -187,6 +187,31 @@ final class PageIT {
   }
 
   @Test
+  void anEnginesOwnTraceHasALaneForItsDriverAndNoneForDevices() throws IOException {
+    Path page = folder.resolve("engine.html");
+    try (HtmlReport report = new HtmlReport(page, HtmlOptions.DEFAULT)) {
+      for (int i = 0; i < 23; i++) {
+        report.accept(Fixtures.engines(i * 40_000L, 90_000L + i * 1_000L));
+      }
+    }
+    chromium().size(1200, 900);
+    chromium().open(page);
+    assertThat(chromium().element("#timeline").getDomAttribute("data-lanes"))
+        .isEqualTo("operation queue driver delivery");
+    assertThat(chromium().text("#facts")).contains("Requests to devices\nnot traced");
+    assertThat(chromium().text("#slowest tbody")).contains("driver").doesNotContain("device");
+    chromium().run(FOCUS_TIMELINE);
+    press(Keys.ARROW_RIGHT);
+    chromium().until(() -> chromium().element("#request").isDisplayed());
+    chromium().picture("engine", 1440, 3400);
+    assertThat(chromium().complaints()).isEmpty();
+    chromium().open(page(2_300));
+    assertThat(chromium().element("#timeline").getDomAttribute("data-lanes"))
+        .startsWith("operation page queue scheduler")
+        .endsWith("device delivery");
+  }
+
+  @Test
   void nothingIsWiderThanANarrowWindow() throws IOException {
     chromium().size(360, 800);
     chromium().open(page(230));

@@ -86,7 +86,8 @@ final class FilterTest {
   @Test
   void knowsEachFlagOfAnOperation() {
     List<String> names =
-        List.of("cancelled", "timed_out", "inline", "punted", "held_back", "retried", "direct");
+        List.of("cancelled", "timed_out", "inline", "punted", "held_back", "retried", "closed",
+            "direct");
     List<Integer> flags =
         List.of(
             Event.CANCELLED,
@@ -95,6 +96,7 @@ final class FilterTest {
             Event.PUNTED,
             Event.HELD_BACK,
             Event.RETRIED,
+            Event.CLOSED,
             Event.DIRECT);
     for (int flag : flags) {
       var part = Histories.part(Action.READ, flag, 10, 10, Origin.UNKNOWN);

@@ -49,6 +49,7 @@ public final class Flags {
     add(text, flags, Event.RETRIED, "retried");
     add(text, flags, Event.CANCELLED, "cancelled");
     add(text, flags, Event.TIMED_OUT, "timed out");
+    add(text, flags, Event.CLOSED, "closed");
     return text.toString();
   }
 

@@ -67,6 +67,16 @@ final class PartLines {
     return detail(0, "REQUEUED: ") + times + (times == 1 ? " time" : " times");
   }
 
+  /** Of an operation that had not ended when it was looked at: the last stage of its life. */
+  static String unfinished(Timeline line) {
+    Stage last = Stage.SUBMITTED;
+    for (Stage stage : Stage.values()) {
+      boolean later = line.reached(stage) && line.at(stage) >= line.at(last);
+      last = later && stage != Stage.WAITED ? stage : last;
+    }
+    return detail(0, "UNFINISHED: ") + last.title();
+  }
+
   static String result(int depth, int result) {
     return detail(depth, "RESULT: ") + (result < 0 ? "error " + -(long) result : result);
   }

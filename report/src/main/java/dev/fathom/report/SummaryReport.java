@@ -12,7 +12,8 @@ import java.util.Map;
 
 /**
  * All histories in a few tables, as btt gives them: delays of all, delays by device and action,
- * bytes by who caused them, counts. Written when it is closed. Times are in seconds, as btt's.
+ * bytes by who caused them, counts. Tables without a row are left out, as are those of requests
+ * where none were traced: of an engine's operations alone. Written when it is closed. Times are in seconds, as btt's.
  */
 public final class SummaryReport implements Report {
   private static final double SECOND = 1e9;
@@ -77,9 +78,12 @@ public final class SummaryReport implements Report {
   }
 
   private void delays() {
+    DelayFigures gaps = summary.queueGaps();
+    if (gaps.count() == 0 && summary.delays().isEmpty()) {
+      return;
+    }
     output.line("==================== All devices ====================");
     header();
-    DelayFigures gaps = summary.queueGaps();
     if (gaps.count() > 0) {
       row("Q2Q", gaps);
     }
@@ -128,10 +132,14 @@ public final class SummaryReport implements Report {
       Summary.Sums sums = each.getValue();
       output.line("-------------------- %s --------------------".formatted(title(each.getKey())));
       output.line(
-          "operations %d, requests %d, bytes %d"
-              .formatted(sums.operations(), sums.requests(), sums.bytes()));
-      header();
-      sums.delays().forEach((delay, figures) -> row(name(delay), figures));
+          sums.requests() == 0
+              ? "operations %d".formatted(sums.operations())
+              : "operations %d, requests %d, bytes %d"
+                  .formatted(sums.operations(), sums.requests(), sums.bytes()));
+      if (!sums.delays().isEmpty()) {
+        header();
+        sums.delays().forEach((delay, figures) -> row(name(delay), figures));
+      }
       output.line("");
     }
   }
@@ -154,6 +162,9 @@ public final class SummaryReport implements Report {
   }
 
   private void origins() {
+    if (summary.counts().requests() == 0) {
+      return; // nothing reached a device as far as was traced
+    }
     output.line("==================== Bytes by origin ====================");
     output.line(
         "%-16s %-40s %-17s %16s".formatted("Device, action", "Origin", "Confidence", "Bytes"));
@@ -231,12 +242,16 @@ public final class SummaryReport implements Report {
     output.line("==================== Counts ====================");
     count("histories", counts.histories());
     count("operations", counts.operations());
-    count("requests", counts.requests());
-    count("bios", counts.bios());
-    count("merges", counts.merges());
-    count("requeues", counts.requeues());
+    if (counts.requests() > 0) {
+      count("requests", counts.requests());
+      count("bios", counts.bios());
+      count("merges", counts.merges());
+      count("requeues", counts.requeues());
+    }
     count("failed", counts.failed());
-    count("failed requests", counts.failedRequests());
+    if (counts.requests() > 0) {
+      count("failed requests", counts.failedRequests());
+    }
     if (summary.queueGapsLate() > 0) {
       count("late for Q2Q", summary.queueGapsLate());
     }

@@ -101,6 +101,9 @@ public final class TextReport implements Report {
       if (stage == Stage.REAPED || (stage == Stage.DELIVERED && !line.reached(Stage.REAPED))) {
         lines.add(PartLines.result(0, operation.result()));
       }
+      if (stage == Stage.WAITED) {
+        lines.add(PartLines.unfinished(line));
+      }
       boolean early = line.at(stage) <= requests && stage.code() < Stage.COMPLETED.code();
       (early ? before : after).add(new Block(line.at(stage), stage.code(), lines));
     }

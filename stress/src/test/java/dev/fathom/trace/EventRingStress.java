@@ -267,7 +267,7 @@ public final class EventRingStress {
   public static class WriteAndDetach {
     private final EventRing ring = new EventRing(4);
     private final Reader reader = Reader.of(ring);
-    private final TraceWriter writer = new TraceWriter("writer");
+    private final TraceWriter writer = new TraceWriter("writer", OpenOperations.NONE);
 
     /** A writer with a ring. */
     public WriteAndDetach() {

@@ -18,6 +18,7 @@ public abstract class ContextContract
         ContextMemoryContract,
         ContextLifetimeContract,
         ContextTraceContract,
+        ContextTraceEndContract,
         ContextFaultContract {
 
   @TempDir Path directory;

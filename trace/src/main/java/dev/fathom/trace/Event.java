@@ -21,7 +21,8 @@ package dev.fathom.trace;
  * origin id of its own, related the OPERATION or 0. X: subject BIO, related the new BIO, position
  * and length those of the new one. A: subject BIO, related the BIO above it. M, F, G: subject BIO,
  * related REQUEST. I, D, r, T, C: REQUEST, or OPERATION where no block layer lies between. S, V, R:
- * OPERATION. w: subject PAGE, origin who waited.
+ * OPERATION. w: subject PAGE, origin who waited; or subject OPERATION, for one that had not ended
+ * when the trace was dumped or ended: its time is when that was looked at, related the tag.
  *
  * <p><b>Earlier stages.</b> An event may carry the times of up to three stages that the same
  * subject reached before, as nanoseconds before its own time: {@link #NOT_REACHED} for none; in
@@ -29,7 +30,7 @@ package dev.fathom.trace;
  * the event's:
  *
  * <pre>
- * R  of an operation   S, D, V
+ * R, w  of an operation  S, D, V
  * G, M, F  of a bio    Q
  * C  of a request      I, D, T
  * +  of a bio          S, W, B
@@ -78,6 +79,12 @@ public final class Event {
 
   /** The file goes past the page cache (O_DIRECT). */
   public static final int DIRECT = 1 << 7;
+
+  /**
+   * Its context was closed before the program was given it: R is when. The result is what it came
+   * to, or −EINPROGRESS if it had not ended.
+   */
+  public static final int CLOSED = 1 << 8;
 
   // Flags of bios and requests (Q to C), those of blktrace's RWBS and of merges.
   /** Somebody waits for it (REQ_SYNC). */

@@ -12,7 +12,8 @@ package dev.fathom.trace;
  * @param lengthBytes asked for
  * @param result bytes moved (or ready events), or negated errno
  * @param origin who submitted it
- * @param timeline S, D, V, R; H, -, W, t where it met a cache
+ * @param timeline S, D, V, R; H, -, W, t where it met a cache; w instead of R, with the time when
+ *     the trace was dumped, if it had not ended by then
  */
 public record OperationPart(
     long key,

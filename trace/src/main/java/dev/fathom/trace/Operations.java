@@ -28,7 +28,7 @@ final class Operations {
   void accept(EventView event) {
     switch (event.stage) {
       case SUBMITTED -> submitted(event);
-      case REAPED -> reaped(event);
+      case REAPED, WAITED -> ended(event);
       case INSERTED, ISSUED, REQUEUED, TRANSPORT, COMPLETED, DELIVERED, HIT, MISSED, THROTTLED ->
           reached(event);
       default -> tally.malformed++;
@@ -57,7 +57,8 @@ final class Operations {
             && operation.times.differs(Stage.SUBMITTED, submitted, slackNanos));
   }
 
-  private void reaped(EventView event) {
+  /** R; or w, for one that had not ended when the trace was dumped: nothing more comes of it. */
+  private void ended(EventView event) {
     long submitted = event.earlier(0);
     OperationState operation = table.find(event.key);
     if (operation != null && newLife(operation, submitted, event.slackNanos())) {
@@ -77,7 +78,8 @@ final class Operations {
     operation.times.setIfAbsent(Stage.SUBMITTED, submitted);
     operation.times.setIfAbsent(Stage.ISSUED, event.earlier(1));
     operation.times.setIfAbsent(Stage.DELIVERED, event.earlier(2));
-    operation.times.set(Stage.REAPED, event.time);
+    operation.times.set(event.stage, event.time);
+    tally.cutShort += event.stage == Stage.WAITED ? 1 : 0;
     if (operation.pending == 0) {
       handOut(operation);
     }

@@ -24,6 +24,12 @@ public final class Speculation implements HistorySink {
   /** Guarded by this, as all below. */
   private final @Nullable History[] ring;
 
+  private final long bytesMost;
+  private long bytes;
+
+  /** Kept ones that had to make room. */
+  private long gone;
+
   private final Map<Action, RollingQuantile> latencies = new EnumMap<>(Action.class);
   private long seen;
   private long kept;
@@ -31,7 +37,19 @@ public final class Speculation implements HistorySink {
 
   /** An empty one. */
   public Speculation(SpeculationOptions options) {
+    this(options, Long.MAX_VALUE);
+  }
+
+  /**
+   * An empty one that holds no more than so much memory, as {@link HistorySize} counts it; but
+   * always the latest history, whatever its size.
+   */
+  public Speculation(SpeculationOptions options, long bytesMost) {
+    if (bytesMost < 1) {
+      throw new IllegalArgumentException("bytesMost " + bytesMost);
+    }
     this.options = options;
+    this.bytesMost = bytesMost;
     ring = new History[options.histories()];
   }
 
@@ -74,14 +92,27 @@ public final class Speculation implements HistorySink {
   private void keep(History history) {
     HistoryTrim.Trimmed trimmed = HistoryTrim.trim(history, options.shares());
     sharesCut += trimmed.sharesCut();
-    ring[(int) (kept % ring.length)] = trimmed.history();
-    kept++;
+    if (kept - gone == ring.length) {
+      forgetOldest();
+    }
+    ring[(int) (kept++ % ring.length)] = trimmed.history();
+    bytes += HistorySize.bytes(trimmed.history());
+    while (bytes > bytesMost && kept - gone > 1) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
+    int at = (int) (gone++ % ring.length);
+    History oldest = ring[at];
+    ring[at] = null;
+    bytes -= oldest == null ? 0 : HistorySize.bytes(oldest);
   }
 
   /** What is kept now, from old to new; it stays. */
   public synchronized List<History> dump() {
     List<History> histories = new ArrayList<>();
-    for (long i = Math.max(0, kept - ring.length); i < kept; i++) {
+    for (long i = gone; i < kept; i++) {
       History history = ring[(int) (i % ring.length)];
       if (history != null) {
         histories.add(history);
@@ -92,6 +123,11 @@ public final class Speculation implements HistorySink {
 
   /** What became of all histories so far. */
   public synchronized Counts counts() {
-    return new Counts(kept, seen - kept, Math.max(0, kept - ring.length), sharesCut);
+    return new Counts(kept, seen - kept, gone, sharesCut);
+  }
+
+  /** Memory of what is kept now, as {@link HistorySize} counts it. */
+  public synchronized long bytes() {
+    return bytes;
   }
 }

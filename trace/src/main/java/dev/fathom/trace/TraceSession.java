@@ -113,6 +113,22 @@ public final class TraceSession implements AutoCloseable {
   }
 
   /**
+   * Tells of the operations that have begun in this session and not ended, each as an event w: the
+   * time is now, with the earlier stages S, D and V as far as they were reached. Only operations
+   * whose S was wanted. Neither drained nor lost: what ends meanwhile may be told here and come out
+   * of {@link #drain} as well. After {@link #close}, it is what had not ended by then.
+   *
+   * @return how many
+   */
+  public int unfinished(EventSink sink) {
+    OpenEvents events = new OpenEvents(clock.getAsLong(), sink);
+    for (OpenOperations part : Tracing.open()) {
+      part.tell(number, events);
+    }
+    return events.count();
+  }
+
+  /**
    * Events handed over so far although a later one had been before: their writer was interrupted
    * for longer than the grace period, or a ring was too full to wait.
    */

@@ -11,12 +11,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceWriter implements AutoCloseable {
   private final String name;
+  private final OpenOperations open;
 
   /** Written by {@link Tracing} under its lock; read once an event. */
   private volatile @Nullable Attachment attachment;
 
-  TraceWriter(String name) {
+  TraceWriter(String name, OpenOperations open) {
     this.name = name;
+    this.open = open;
+  }
+
+  /** What its part of the program has begun and not ended. */
+  OpenOperations open() {
+    return open;
   }
 
   /** What a session gives a writer; it goes with the session. */
@@ -134,10 +141,7 @@ public final class TraceWriter implements AutoCloseable {
     if (now == null || now.session().number() != session) {
       return;
     }
-    long longest = Math.max(since(submitted, reaped), since(issued, reaped));
-    longest = Math.max(longest, since(delivered, reaped));
-    int marks = longest < 0xffff_ff00L ? flags : flags | Event.COARSE;
-    int shift = longest < 0xffff_ff00L ? 0 : 12;
+    int shift = Earlier.shift(reaped, submitted, issued, delivered);
     write(
         now,
         reaped,
@@ -146,20 +150,14 @@ public final class TraceWriter implements AutoCloseable {
         position,
         Event.lengthAndResult(lengthBytes, result),
         Event.placeAndOrigin(file, origin),
-        Event.earlier(before(reaped, submitted, shift), before(reaped, issued, shift)),
+        Event.earlier(
+            Earlier.before(reaped, submitted, shift), Earlier.before(reaped, issued, shift)),
         Event.kind(
-            Stage.REAPED, Subject.OPERATION, action, marks, before(reaped, delivered, shift)));
-  }
-
-  private static long since(long earlier, long time) {
-    return earlier == Timeline.NOT_REACHED ? 0 : time - earlier;
-  }
-
-  private static int before(long time, long earlier, int shift) {
-    return earlier == Timeline.NOT_REACHED
-        ? Event.NOT_REACHED
-        : (int)
-            Math.min((time - earlier) >>> shift, 0xffff_fffeL); // after 4 hours: at least so long
+            Stage.REAPED,
+            Subject.OPERATION,
+            action,
+            shift == 0 ? flags : flags | Event.COARSE,
+            Earlier.before(reaped, delivered, shift)));
   }
 
   @Nullable Attachment attachment() {

@@ -1,6 +1,7 @@
 package dev.fathom.trace;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,17 @@ public final class Tracing {
   }
 
   /** A writer for one part of the program; close it with that part. */
-  public static synchronized TraceWriter writer(String name) {
-    TraceWriter writer = new TraceWriter(name);
+  public static TraceWriter writer(String name) {
+    return writer(name, OpenOperations.NONE);
+  }
+
+  /**
+   * A writer for one part of the program, which can tell what it has begun and not ended.
+   *
+   * @param open called by any thread while the writer is open, and for a moment after
+   */
+  public static synchronized TraceWriter writer(String name, OpenOperations open) {
+    TraceWriter writer = new TraceWriter(name, open);
     WRITERS.add(writer);
     if (session != null) {
       session.attach(writer);
@@ -65,6 +75,11 @@ public final class Tracing {
       WRITERS.forEach(writer -> writer.attach(null));
       session = null;
     }
+  }
+
+  /** What all writers have begun and not ended. */
+  static synchronized List<OpenOperations> open() {
+    return WRITERS.stream().map(TraceWriter::open).toList();
   }
 
   static synchronized void forget(TraceWriter writer) {

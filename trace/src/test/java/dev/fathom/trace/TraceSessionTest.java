@@ -66,7 +66,7 @@ final class TraceSessionTest {
   @Test
   void youngEventsAreHeldBackUntilTheyAreOldOrTheSessionEnds() {
     AtomicLong clock = new AtomicLong(5_000_000);
-    TraceWriter writer = new TraceWriter("test");
+    TraceWriter writer = new TraceWriter("test", OpenOperations.NONE);
     TraceSession session = new TraceSession(TraceOptions.DEFAULT, 1, clock::get);
     try (session) {
       session.attach(writer);

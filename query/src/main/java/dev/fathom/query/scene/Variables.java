@@ -125,6 +125,7 @@ public final class Variables {
     operationFlag(to, "punted", "a worker of the kernel did it", Event.PUNTED);
     operationFlag(to, "held_back", "it waited for its turn", Event.HELD_BACK);
     operationFlag(to, "retried", "it was done again after a short attempt", Event.RETRIED);
+    operationFlag(to, "closed", "its context was closed before it was given out", Event.CLOSED);
     operationFlag(to, "direct", "past the page cache", Event.DIRECT);
   }
 

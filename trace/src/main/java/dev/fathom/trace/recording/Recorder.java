@@ -53,6 +53,7 @@ public final class Recorder implements AutoCloseable {
       writer.pump(session);
       awaitStragglers();
       writer.pump(session);
+      session.unfinished(writer);
     } finally {
       writer.close();
     }

@@ -2,9 +2,11 @@ package dev.fathom.workload.run;
 
 import dev.fathom.aio.BufferPool;
 import dev.fathom.aio.IoBuffer;
+import dev.fathom.aio.TracedCalls;
 import dev.fathom.driver.FileOptions;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.FileCalls;
+import dev.fathom.trace.Action;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -28,9 +30,11 @@ final class CallCarrier implements Carrier {
   private final BufferPool pool;
   private final IoBuffer buffer;
   private final long address;
+  private final TracedCalls trace = new TracedCalls();
   private int[] fds = new int[0];
+  private TracedCalls.File[] files = new TracedCalls.File[0];
   private Call call = Call.NONE;
-  private int fd;
+  private int file;
   private int offset;
   private int length;
   private long position;
@@ -55,6 +59,8 @@ final class CallCarrier implements Carrier {
     }
     fds = Arrays.copyOf(fds, fds.length + 1);
     fds[fds.length - 1] = opened;
+    files = Arrays.copyOf(files, fds.length);
+    files[fds.length - 1] = TracedCalls.file(path, opened, options.direct());
   }
 
   @Override
@@ -74,13 +80,13 @@ final class CallCarrier implements Carrier {
 
   @Override
   public void sync(int file, int slot, boolean dataOnly) {
-    prepare(dataOnly ? Call.FDATASYNC : Call.FSYNC, file, 0, 0, 0);
+    prepare(dataOnly ? Call.FDATASYNC : Call.FSYNC, file, 0, 0, -1);
   }
 
   private void prepare(Call call, int file, int offset, int length, long position) {
     assert this.call == Call.NONE;
     this.call = call;
-    this.fd = fds[file];
+    this.file = file;
     this.offset = offset;
     this.length = length;
     this.position = position;
@@ -94,16 +100,33 @@ final class CallCarrier implements Carrier {
     if (call == Call.NONE) {
       return 0;
     }
-    result =
-        switch (call) {
-          case NONE -> 0;
-          case READ -> FileCalls.pread(fd, address + offset, length, position);
-          case WRITE -> FileCalls.pwrite(fd, address + offset, length, position);
-          case FSYNC -> FileCalls.fsync(fd);
-          case FDATASYNC -> FileCalls.fdatasync(fd);
-        };
+    boolean traced = trace.on();
+    long start = traced ? System.nanoTime() : 0;
+    result = perform(fds[file]);
+    if (traced) {
+      trace.called(action(), files[file], position, length, result, start);
+    }
     call = Call.NONE;
     return 1;
+  }
+
+  private int perform(int fd) {
+    return switch (call) {
+      case NONE -> 0;
+      case READ -> FileCalls.pread(fd, address + offset, length, position);
+      case WRITE -> FileCalls.pwrite(fd, address + offset, length, position);
+      case FSYNC -> FileCalls.fsync(fd);
+      case FDATASYNC -> FileCalls.fdatasync(fd);
+    };
+  }
+
+  private Action action() {
+    return switch (call) {
+      case NONE -> Action.NOP;
+      case READ -> Action.READ;
+      case WRITE -> Action.WRITE;
+      case FSYNC, FDATASYNC -> Action.SYNC;
+    };
   }
 
   @Override
@@ -126,6 +149,7 @@ final class CallCarrier implements Carrier {
     for (int open : fds) {
       FileCalls.close(open);
     }
+    trace.close();
     buffer.close();
     pool.close();
   }
