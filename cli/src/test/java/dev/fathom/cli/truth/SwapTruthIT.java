@@ -56,6 +56,11 @@ class SwapTruthIT {
       return group;
     }
 
+    /** Runs a command in it; its process id. */
+    long run(String command) throws IOException, InterruptedException {
+      return TracingRun.run("sh", "-c", "echo $$ >" + folder + "/cgroup.procs && exec " + command);
+    }
+
     @Override
     public void close() throws IOException {
       Files.delete(folder);
@@ -73,15 +78,11 @@ class SwapTruthIT {
     try (Group group = Group.ofLittleMemory();
         LoopMount loop = LoopMount.open(directory, FileSystem.NONE, DEVICE_BYTES, false);
         Swap swap = Swap.on(loop.device())) {
-      String line = "echo $$ >%s/cgroup.procs && exec %s /dev/null memory:%d";
       account =
           Trial.of(
               directory,
               List.of(swap.device()),
-              () ->
-                  pid[0] =
-                      TracingRun.run(
-                          "sh", "-c", line.formatted(group.folder(), program, NEEDS_BYTES)));
+              () -> pid[0] = group.run(program + " /dev/null memory:" + NEEDS_BYTES));
     }
     account.assertThatSumsAreTheDevices();
     assertThat(Account.byProcess(account.shares("write")).get(pid[0]))
