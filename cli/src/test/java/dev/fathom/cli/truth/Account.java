@@ -82,13 +82,13 @@ record Account(
     }
   }
 
-  private static long counted(Map<String, DeviceCounts> counts, String device, String action) {
+  static long counted(Map<String, DeviceCounts> counts, String device, String action) {
     DeviceCounts of = counts.get(device);
     return of == null ? 0 : of.of(action).bytes();
   }
 
-  /** Zeroing is writing, to the kernel. */
-  private long moved(String device, String action) {
+  /** Bytes of all requests of an action. Zeroing is writing, to the kernel. */
+  long moved(String device, String action) {
     return requests.stream()
         .filter(request -> request.device().equals(device))
         .filter(request ->

@@ -118,11 +118,6 @@ abstract class FileSystemTruth {
       return mount.mountPoint().resolve(scene.replace(' ', '-'));
     }
 
-    /** Large folios become dirty whole: what is stored to is stored to everywhere. */
-    private static int pages(String scene) {
-      return scene.equals("mapped") ? PAGES : 11 * PAGES;
-    }
-
     @Override
     public void prepare() throws Exception {
       for (String scene : FRESH.keySet()) {
@@ -133,8 +128,17 @@ abstract class FileSystemTruth {
       }
       TracingRun.sync(mount);
       for (String scene : THERE.keySet()) {
-        actor.act(file(scene), "drop");
+        forget(file(scene));
       }
+    }
+
+    /** Pages that are on their way to a list of the kernel are not dropped at once. */
+    private void forget(Path file) throws Exception {
+      String resident = "";
+      for (int i = 0; i < PAGES && !resident.equals("0"); i++) {
+        resident = actor.act(file, "drop resident").out();
+      }
+      assertThat(resident).as(file.toString()).isEqualTo("0");
     }
 
     @Override
@@ -159,6 +163,11 @@ abstract class FileSystemTruth {
       }
       scenes.put(name, new Scene((Long) Files.getAttribute(file, "unix:ino"), ended));
     }
+  }
+
+  /** Large folios become dirty whole: what is stored to is stored to everywhere. */
+  private static int pages(String scene) {
+    return scene.equals("mapped") ? PAGES : 11 * PAGES;
   }
 
   private Scene scene(String name) {
@@ -253,13 +262,16 @@ abstract class FileSystemTruth {
         .allMatch(share -> Set.of("read", "read_ahead").contains(share.cause()));
   }
 
+  /** What is in memory afterwards was read; more may have been, and thrown out again. */
   @Test
   void whatIsReadAheadIsTheReaders() {
     for (String name : List.of("ahead", "loads")) {
       Scene scene = scene(name);
       long resident = Long.parseLong(scene.processes().get(1).out());
-      assertThat(resident).as(name).isGreaterThanOrEqualTo(PAGES);
-      assertThat(read(name)).as(name).isEqualTo(Map.of(scene.pid(0), resident * PAGE));
+      assertThat(read(name)).as(name).containsOnlyKeys(scene.pid(0));
+      assertThat(read(name).getOrDefault(scene.pid(0), 0L))
+          .as(name)
+          .isBetween(Math.max(resident, PAGES) * PAGE, (long) pages(name) * PAGE);
     }
     assertThat(shares("read", "ahead")).anyMatch(share -> share.cause().equals("read_ahead"));
   }

@@ -11,14 +11,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that needs more memory than it may have, and a swap device of its own. */
 class SwapTruthIT {
   private static final long MAY_BYTES = 16L << 20;
-  private static final long NEEDS_BYTES = 3 * MAY_BYTES;
-  private static final long DEVICE_BYTES = 2 * NEEDS_BYTES;
+  private static final long MORE_BYTES = 2L << 20;
+
+  private static final long NEEDS_BYTES = MAY_BYTES + MORE_BYTES;
+  private static final long DEVICE_BYTES = 4 * NEEDS_BYTES;
+
+  private static final int PAGE = 4096;
+  private static final Pattern REFUSED = Pattern.compile("([\\d,]+) bios: their table was full");
 
   @TempDir Path directory;
 
@@ -67,6 +74,19 @@ class SwapTruthIT {
     }
   }
 
+  /** A burst of swapping may find no room in the kernel's table of bios; the rest must be there. */
+  private static void assertThatWhatIsMissingIsCounted(Account account) {
+    String device = account.most().keySet().iterator().next();
+    Matcher refused = REFUSED.matcher(account.err());
+    long missing = refused.find() ? Long.parseLong(refused.group(1).replace(",", "")) * PAGE : 0;
+    assertThat(account.moved(device, "write") + missing)
+        .as(account.err())
+        .isBetween(
+            Account.counted(account.least(), device, "write"),
+            Account.counted(account.most(), device, "write"));
+    assertThat(account.unknown("write")).isEmpty();
+  }
+
   @Test
   void swappingIsWhoeverNeedsTheMemory() throws Exception {
     TracingRun.assumeAvailable();
@@ -84,13 +104,13 @@ class SwapTruthIT {
               List.of(swap.device()),
               () -> pid[0] = group.run(program + " /dev/null memory:" + NEEDS_BYTES));
     }
-    account.assertThatSumsAreTheDevices();
+    assertThatWhatIsMissingIsCounted(account);
     assertThat(Account.byProcess(account.shares("write")).get(pid[0]))
         .as(account.err())
-        .isGreaterThanOrEqualTo(MAY_BYTES);
+        .isGreaterThanOrEqualTo(MORE_BYTES);
     assertThat(Account.byProcess(account.shares("read")).get(pid[0]))
         .as(account.err())
-        .isGreaterThanOrEqualTo(MAY_BYTES);
+        .isPositive();
     for (Share share : account.shares("write")) {
       assertThat(share.cause()).as(share.toString()).isEqualTo("swap");
       assertThat(share.confidence()).as(share.toString()).isEqualTo("submitter_only");
