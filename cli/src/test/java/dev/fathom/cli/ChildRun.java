@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command in a JVM of its own, with what it printed in files: for signals. */
-final class ChildRun {
+public final class ChildRun {
   private static final long TIMEOUT_SECONDS = 60;
 
   private final Process process;
@@ -39,7 +39,7 @@ final class ChildRun {
   }
 
   /** Starts the command, with its output in files of a directory. */
-  static ChildRun start(Path directory, String... arguments) throws IOException {
+  public static ChildRun start(Path directory, String... arguments) throws IOException {
     return start(directory, command(arguments));
   }
 
@@ -53,12 +53,12 @@ final class ChildRun {
   }
 
   /** Sends a signal by its name. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /** Its exit status, as shells count it. */
-  int status() throws InterruptedException {
+  public int status() throws InterruptedException {
     if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("the command did not end");
@@ -70,15 +70,15 @@ final class ChildRun {
     return process.pid();
   }
 
-  boolean alive() {
+  public boolean alive() {
     return process.isAlive();
   }
 
-  String out() throws IOException {
+  public String out() throws IOException {
     return Files.readString(out, StandardCharsets.UTF_8);
   }
 
-  String err() throws IOException {
+  public String err() throws IOException {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 }

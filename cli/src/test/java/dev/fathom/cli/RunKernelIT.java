@@ -192,21 +192,13 @@ class RunKernelIT {
   }
 
   @Test
-  void withoutAnEngineTheKernelsSideIsTold() throws Exception {
+  void blockingCallsAreJoinedByFileAndTime() throws Exception {
     try (LoopMount disk = disk()) {
       Path trace = directory.resolve("trace.json");
       String job = job(disk, "rw=randwrite", "direct=1", "ioengine=psync");
       Fathom run = run(job, "--kernel", "--trace=" + trace);
-      assertThat(run.err()).contains("only the kernel's side is traced").contains("0 of 0");
-      List<Map<String, Object>> all = histories(trace);
-      assertThat(operations(all)).isEmpty();
-      long bytes =
-          all.stream()
-              .flatMap(RunKernelIT::shares)
-              .filter(share -> "orders".equals(map(share, "origin").get("thread")))
-              .mapToLong(share -> TracingRun.Traced.number(share, "bytes"))
-              .sum();
-      assertThat(bytes).isEqualTo(COUNT * BYTES);
+      assertThat(run.err()).contains("0 parts of requests by user_data, 23 by file and time");
+      assertThat(operations(histories(trace))).hasSize(COUNT).allSatisfy(RunKernelIT::isWhole);
     }
   }
 

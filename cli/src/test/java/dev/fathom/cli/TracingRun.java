@@ -17,7 +17,7 @@ import java.util.Map;
  * {@code fathom trace} in a JVM of its own, over one device, while a test does I/O there; what it
  * printed as JSON.
  */
-final class TracingRun {
+public final class TracingRun {
   private static final long STEP_MILLIS = 20;
 
   private final ChildRun child;
@@ -32,7 +32,7 @@ final class TracingRun {
   }
 
   /** Skips the test, with the reason, where the kernel cannot be traced. */
-  static void assumeAvailable() {
+  public static void assumeAvailable() {
     assumeTrue(ProcessCapabilities.here().hasSysAdmin(), "tracing the kernel needs root");
     assumeTrue(
         Files.exists(Path.of("/sys/kernel/btf/vmlinux")), "this kernel does not publish its types");
@@ -58,7 +58,7 @@ final class TracingRun {
   }
 
   /** Starts it, and waits until it traces. */
-  static TracingRun start(Path directory, String... options) throws Exception {
+  public static TracingRun start(Path directory, String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("trace"));
     arguments.addAll(List.of(options));
     TracingRun run = new TracingRun(ChildRun.start(directory, arguments.toArray(String[]::new)));
@@ -69,17 +69,17 @@ final class TracingRun {
     return run;
   }
 
-  ChildRun child() {
+  public ChildRun child() {
     return child;
   }
 
   /** Has the kernel write what is dirty, as a process that wrote nothing of it. */
-  static void sync(LoopMount mount) throws IOException, InterruptedException {
+  public static void sync(LoopMount mount) throws IOException, InterruptedException {
     run("sync", "-f", mount.mountPoint().toString());
   }
 
   /** Runs a program to its end; its process id. */
-  static long run(String... command) throws IOException, InterruptedException {
+  public static long run(String... command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
