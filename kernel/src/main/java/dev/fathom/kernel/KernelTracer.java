@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -66,9 +67,16 @@ public final class KernelTracer implements AutoCloseable {
    * @throws IOException if the kernel's tables cannot be read
    */
   public static KernelTracer start(TracerOptions options) throws IOException {
+    return start(options, object -> {});
+  }
+
+  /** As {@link #start(TracerOptions)}, with further settings, e.g. of sizes. */
+  static KernelTracer start(TracerOptions options, Consumer<BpfObject> settings)
+      throws IOException {
     BpfObject object = BpfObject.parse(object());
     List<LoopDevices.Loop> loops = LoopDevices.stacked();
     configure(object, options, !loops.isEmpty());
+    settings.accept(object);
     LoadedBpf bpf = object.load(program -> true);
     try {
       List<String> missing = check(bpf.findings());
@@ -84,7 +92,8 @@ public final class KernelTracer implements AutoCloseable {
     }
   }
 
-  private static byte[] object() throws IOException {
+  /** The object file of this build. */
+  static byte[] object() throws IOException {
     try (InputStream in = KernelTracer.class.getResourceAsStream(OBJECT)) {
       if (in == null) {
         throw new IOException(OBJECT + " is not in this build");
@@ -93,8 +102,8 @@ public final class KernelTracer implements AutoCloseable {
     }
   }
 
-  private static void configure(BpfObject object, TracerOptions options, boolean loops)
-      throws IOException {
+  /** Before loading: sets what the programs take as constant. */
+  static void configure(BpfObject object, TracerOptions options, boolean loops) throws IOException {
     object.set("self_tgid", options.own() ? 0 : ProcessHandle.current().pid());
     object.set("filter_devices", options.devices().isEmpty() ? 0 : 1);
     object.set("has_loops", loops ? 1 : 0);
@@ -117,7 +126,7 @@ public final class KernelTracer implements AutoCloseable {
   }
 
   /** What is missing, in words; throws if it is something essential. */
-  private static List<String> check(List<ProgramFinding> findings) throws BpfException {
+  static List<String> check(List<ProgramFinding> findings) throws BpfException {
     Map<String, String> missing = new TreeMap<>();
     for (ProgramFinding finding : findings) {
       if (finding.isLoaded() || finding instanceof ProgramFinding.NotWanted) {
