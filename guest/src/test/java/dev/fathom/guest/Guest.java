@@ -29,8 +29,8 @@ final class Guest {
   private Guest() {}
 
   /**
-   * What {@link GuestMain} told there; it runs once for all tests, also if it fails. Skips the test where there is no
-   * emulator or no such kernel.
+   * What {@link GuestMain} told there; it runs once for all tests, also if it fails. Skips the test
+   * where there is no emulator or no such kernel.
    */
   static synchronized GuestTrace trace() throws Exception {
     if (trace == null) {

@@ -66,8 +66,7 @@ class ManyWritersIT {
       CommandRun.run("sync", "-f", mount.mountPoint().toString());
       String device = mount.device().toString();
       CommandRun run =
-          CommandRun.start(
-              directory, List.of(), "trace", "--device", device, "--format", "json");
+          CommandRun.start(directory, List.of(), "trace", "--device", device, "--format", "json");
       run.tracing();
       Process writer =
           new ProcessBuilder(
