@@ -15,22 +15,37 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An emulated machine with Debian's Linux 6.1 and the files of this one. */
 final class Guest {
   private static final Path SCRIPTS = Path.of("src/test/guest").toAbsolutePath();
   private static final int LACKS_SOMETHING = 3;
-  private static final int SECONDS = 110;
+  private static final int SECONDS = 150;
+
+  private static @Nullable GuestTrace trace;
+  private static boolean begun;
 
   private Guest() {}
 
-  /** Runs {@link GuestMain} there; skips the test where there is no emulator or no such kernel. */
-  static Path run() throws Exception {
+  /**
+   * What {@link GuestMain} told there; it runs once for all tests, also if it fails. Skips the test
+   * where there is no emulator or no such kernel.
+   */
+  static synchronized GuestTrace trace() throws Exception {
+    if (trace == null) {
+      assertThat(begun).as("the guest ran, and failed").isFalse();
+      trace = GuestTrace.of(run());
+    }
+    return trace;
+  }
+
+  private static synchronized Path run() throws Exception {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "needs an x86-64 machine");
     assumeTrue(isOnPath("qemu-system-x86_64"), "needs qemu-system-x86_64, which is not installed");
     Path image = Path.of(System.getProperty("user.home"), ".cache", "fathom", "guest-6.1");
     Path out = Files.createDirectories(Path.of("target/guest").toAbsolutePath());
-    for (String old : List.of("records", "log")) {
+    for (String old : List.of("records", "log", "recording")) {
       Files.deleteIfExists(out.resolve(old));
     }
     Path log = out.resolve("image.log");
@@ -39,6 +54,7 @@ final class Guest {
     }
     Path command = Files.writeString(out.resolve("command"), command());
     Path console = out.resolve("console");
+    begun = true;
     execute(
         console,
         SCRIPTS.resolve("boot").toString(),

@@ -2,6 +2,8 @@ package dev.fathom.guest;
 
 import dev.fathom.kernel.KernelTracer;
 import dev.fathom.kernel.TracerOptions;
+import dev.fathom.trace.Names;
+import dev.fathom.trace.recording.RecordingWriter;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -42,6 +44,7 @@ final class GuestMain {
   /** The folder for what comes out. */
   public static void main(String[] args) throws Exception {
     Path out = Path.of(args[0]);
+    RecordingWriter.create(out.resolve("recording"), "guest", new Names()).close();
     try (KernelTracer tracer = KernelTracer.start(TracerOptions.DEFAULT);
         DataOutputStream records =
             new DataOutputStream(
@@ -69,9 +72,13 @@ final class GuestMain {
       dd(kind + "-write", "if=/dev/zero", "of=/dev/" + disk.name(), "oflag=direct", "seek=128");
       dd(kind + "-buffered", "if=/dev/zero", "of=/dev/" + disk.name(), "conv=fsync", "seek=1024");
     }
+    GuestFaults faults = new GuestFaults(this);
+    faults.processorsComeAndGo(plain);
+    faults.clockIsSet(plain);
     medium(debug);
     busy(debug);
     timeout(debug);
+    faults.diskIsTakenAway(debug, plain);
   }
 
   /** Sectors 0x1234 and behind cannot be read: page 582 has the first of them in its middle. */
@@ -103,7 +110,13 @@ final class GuestMain {
     Files.writeString(DEBUG.resolve("opts"), options);
   }
 
-  private void dd(String name, String... arguments) throws IOException, InterruptedException {
+  /** A line of the log. */
+  void log(String line) {
+    lines.add(line);
+  }
+
+  /** Runs dd to its end, and takes what the kernel tells meanwhile. */
+  void dd(String name, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("dd", "status=none", "bs=4096"));
     command.add("count=" + COUNT);
     command.addAll(List.of(arguments));
@@ -122,7 +135,7 @@ final class GuestMain {
     }
     poll();
     String exit = process.exitValue() + " " + process.pid();
-    lines.add("phase " + name + " " + start + " " + System.nanoTime() + " " + exit);
+    log("phase " + name + " " + start + " " + System.nanoTime() + " " + exit);
   }
 
   private void poll() {

@@ -7,6 +7,8 @@ import dev.fathom.trace.History;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
 import dev.fathom.trace.Stage;
+import dev.fathom.trace.recording.RecordingHeader;
+import dev.fathom.trace.recording.RecordingReader;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -34,8 +36,11 @@ final class GuestTrace {
    */
   record Phase(String name, long startNanos, long endNanos, int exit, long processId) {}
 
-  private GuestTrace(List<String> log, Path records) throws IOException {
+  private final RecordingHeader header;
+
+  private GuestTrace(List<String> log, Path records, RecordingHeader header) throws IOException {
     this.log = log;
+    this.header = header;
     for (String line : log) {
       String[] words = line.split(" ", -1);
       if (words[0].equals("phase")) {
@@ -62,13 +67,21 @@ final class GuestTrace {
   }
 
   static GuestTrace of(Path out) throws IOException {
-    return new GuestTrace(Files.readAllLines(out.resolve("log")), out.resolve("records"));
+    try (RecordingReader recording = RecordingReader.open(out.resolve("recording"))) {
+      return new GuestTrace(
+          Files.readAllLines(out.resolve("log")), out.resolve("records"), recording.header());
+    }
   }
 
   private void keepCommand(Notice notice) {
     if (notice instanceof Notice.Scsi scsi) {
       commands.add(scsi);
     }
+  }
+
+  /** How a recording begins that was made there before all else. */
+  RecordingHeader header() {
+    return header;
   }
 
   KernelHistories.Counts counts() {

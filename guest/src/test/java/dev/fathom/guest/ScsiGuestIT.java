@@ -27,7 +27,7 @@ class ScsiGuestIT {
 
   @BeforeAll
   static void runTheGuest() throws Exception {
-    guest = GuestTrace.of(Guest.run());
+    guest = Guest.trace();
   }
 
   private static GuestTrace guest() {

@@ -93,7 +93,8 @@ public final class KernelTracer implements AutoCloseable {
     }
   }
 
-  private static byte[] object() throws IOException {
+  /** The object file of this build. */
+  static byte[] object() throws IOException {
     try (InputStream in = KernelTracer.class.getResourceAsStream(OBJECT)) {
       if (in == null) {
         throw new IOException(OBJECT + " is not in this build");
@@ -102,8 +103,8 @@ public final class KernelTracer implements AutoCloseable {
     }
   }
 
-  private static void configure(BpfObject object, TracerOptions options, boolean loops)
-      throws IOException {
+  /** Before loading: sets what the programs take as constant. */
+  static void configure(BpfObject object, TracerOptions options, boolean loops) throws IOException {
     object.set("self_tgid", options.own() ? 0 : ProcessHandle.current().pid());
     object.set("filter_devices", options.devices().isEmpty() ? 0 : 1);
     object.set("has_loops", loops ? 1 : 0);
@@ -126,7 +127,7 @@ public final class KernelTracer implements AutoCloseable {
   }
 
   /** What is missing, in words; throws if it is something essential. */
-  private static List<String> check(List<ProgramFinding> findings) throws BpfException {
+  static List<String> check(List<ProgramFinding> findings) throws BpfException {
     Map<String, String> missing = new TreeMap<>();
     for (ProgramFinding finding : findings) {
       if (finding.isLoaded() || finding instanceof ProgramFinding.NotWanted) {

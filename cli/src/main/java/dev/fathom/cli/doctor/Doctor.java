@@ -20,6 +20,7 @@ public final class Doctor {
     if (machine.isLinux()) {
       sections.add(RingChecks.section(machine));
       sections.add(LimitChecks.section(machine));
+      sections.add(TracingChecks.section(machine));
     }
     sections.add(JdkChecks.section(machine));
     for (Path path : paths) {

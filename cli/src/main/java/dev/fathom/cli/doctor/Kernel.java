@@ -31,4 +31,7 @@ public interface Kernel {
    * @param stat what {@link #stat} tells of it
    */
   FileTrial tryFile(Path path, Statx stat);
+
+  /** Loads the programs that trace the kernel, and attaches none. */
+  TracingTrial tryTracing();
 }

@@ -1,5 +1,7 @@
 package dev.fathom.cli.doctor;
 
+import dev.fathom.kernel.TracerRehearsal;
+import dev.fathom.kernel.bpf.BpfException;
 import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.IoUring;
@@ -8,6 +10,7 @@ import dev.fathom.linux.ResourceLimits;
 import dev.fathom.linux.ResourceLimits.Limit;
 import dev.fathom.linux.ResourceLimits.Resource;
 import dev.fathom.linux.Statx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 
@@ -59,6 +62,17 @@ final class LiveKernel implements Kernel {
       return FileTrial.failed(e.errno());
     } catch (RuntimeException e) {
       return FileTrial.failed(Errno.EIO);
+    }
+  }
+
+  @Override
+  public TracingTrial tryTracing() {
+    try {
+      return TracingTrial.loaded(TracerRehearsal.parts());
+    } catch (BpfException e) {
+      return TracingTrial.refused(e);
+    } catch (IOException | RuntimeException e) {
+      return TracingTrial.failed(String.valueOf(e.getMessage()));
     }
   }
 }

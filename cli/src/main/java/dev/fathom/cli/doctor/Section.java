@@ -14,4 +14,9 @@ public record Section(String id, String title, List<Finding> findings) {
   public Section {
     findings = List.copyOf(findings);
   }
+
+  /** How many findings have this mark. */
+  public long count(Mark mark) {
+    return findings.stream().filter(finding -> finding.mark() == mark).count();
+  }
 }

@@ -80,20 +80,36 @@ public final class TextReport {
   }
 
   private void summary(Report report) {
-    long degraded = report.count(Mark.DEGRADED);
-    long missing = report.count(Mark.MISSING);
-    long lacks = report.findings().filter(Finding::isLack).count();
+    long degraded = 0;
+    long missing = 0;
+    for (Section section : report.sections()) {
+      boolean counts = !section.id().equals(TracingChecks.ID);
+      degraded += counts ? section.count(Mark.DEGRADED) : 0;
+      missing += counts ? section.count(Mark.MISSING) : 0;
+    }
     String verdict;
-    if (lacks > 0) {
+    if (report.isLacking()) {
       verdict = "Something that asynchronous I/O needs is missing here";
     } else if (degraded + missing > 0) {
       verdict = "Asynchronous I/O works here, not all of it as well as it could";
     } else {
       verdict = "Asynchronous I/O works here, at full speed";
     }
-    out.append(verdict);
-    out.append(": ").append(degraded).append(" degraded, ");
+    out.append(verdict).append(": ").append(degraded).append(" degraded, ");
     out.append(missing).append(" missing.\n");
+    report.sections().stream()
+        .filter(section -> section.id().equals(TracingChecks.ID))
+        .forEach(section -> out.append(tracing(section)).append('\n'));
+  }
+
+  private static String tracing(Section section) {
+    if (section.count(Mark.MISSING) > 0) {
+      return "The kernel cannot be traced here: " + section.count(Mark.MISSING) + " missing.";
+    }
+    long degraded = section.count(Mark.DEGRADED);
+    return degraded > 0
+        ? "The kernel can be traced here, not all of it: " + degraded + " degraded."
+        : "The kernel can be traced here.";
   }
 
   private String coloured(String colour, String text) {

@@ -1,7 +1,11 @@
 package dev.fathom.cli.doctor;
 
 import dev.fathom.cli.doctor.FileTrial.Answer;
+import dev.fathom.kernel.TracedPart;
+import dev.fathom.kernel.bpf.ProgramFinding;
+import dev.fathom.linux.Capabilities;
 import dev.fathom.linux.ErrnoException;
+import dev.fathom.linux.ProcessCapabilities;
 import dev.fathom.linux.ResourceLimits;
 import dev.fathom.linux.ResourceLimits.Limit;
 import dev.fathom.linux.ResourceLimits.Resource;
@@ -27,6 +31,13 @@ final class PreparedMachine implements Kernel {
   /** What {@link #PATH} is. */
   static final Path PATH = Path.of("/data");
 
+  /** The capabilities that tracing needs, but CAP_SYS_ADMIN. */
+  static final long TRACING =
+      1L << ProcessCapabilities.CAP_BPF
+          | 1L << ProcessCapabilities.CAP_PERFMON
+          | 1L << Capabilities.CAP_SYS_PTRACE
+          | 1L << Capabilities.CAP_DAC_READ_SEARCH;
+
   private static final int ALL_FEATURES = (1 << 18) - 1;
 
   private final Path root;
@@ -41,6 +52,12 @@ final class PreparedMachine implements Kernel {
   private int statErrno;
   private FileTrial trial = trial("ext4", false, Answer.YES, Answer.YES, Answer.YES);
 
+  private TracingTrial tracing =
+      TracingTrial.loaded(
+          List.of(
+              new TracedPart(
+                  "requests", true, List.of(new ProgramFinding.Loaded("fathom_queue")))));
+
   PreparedMachine(Path root) {
     this.root = root;
     file("proc/sys/kernel/osrelease", "6.18.0-1-generic\n");
@@ -48,10 +65,24 @@ final class PreparedMachine implements Kernel {
     file("proc/sys/kernel/io_uring_group", "-1\n");
     file("proc/sys/fs/aio-nr", "0\n");
     file("proc/sys/fs/aio-max-nr", "65536\n");
-    status(0, 0);
+    status(0, TRACING);
     file("proc/self/cgroup", "0::/user.slice/app.scope\n");
     mounts("27 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw,discard");
     disk();
+    tracing();
+  }
+
+  /** As root of a distribution's kernel sees it. */
+  private void tracing() {
+    file("sys/kernel/btf/vmlinux", "");
+    file("sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
+    file("sys/kernel/tracing/events/block/block_rq_issue/format", "");
+    file("proc/sys/kernel/unprivileged_bpf_disabled", "2\n");
+    file("proc/sys/net/core/bpf_jit_enable", "1\n");
+    file("proc/sys/kernel/kptr_restrict", "1\n");
+    file("proc/kallsyms", "ffffffff81000000 T _text\n");
+    file("sys/block/vda/trace/enable", "0\n");
+    file("proc/filesystems", "nodev\tproc\n\text4\n");
   }
 
   /** /dev/vda with a partition vda1, as sysfs has them. */
@@ -151,6 +182,11 @@ final class PreparedMachine implements Kernel {
     return this;
   }
 
+  PreparedMachine tracing(TracingTrial trial) {
+    tracing = trial;
+    return this;
+  }
+
   static Statx stat(int kind, int major, int minor) {
     return new Statx(0x1fff, kind | 0755, 4096, 4096, 8, major, minor, 0, 0, 2, 27, 0, 0, 0, 0);
   }
@@ -206,5 +242,10 @@ final class PreparedMachine implements Kernel {
   @Override
   public FileTrial tryFile(Path path, Statx itsStat) {
     return trial;
+  }
+
+  @Override
+  public TracingTrial tryTracing() {
+    return tracing;
   }
 }

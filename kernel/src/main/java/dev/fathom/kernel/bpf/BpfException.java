@@ -9,6 +9,7 @@ public final class BpfException extends IOException {
 
   private final Reason reason;
   private final int errno;
+  private final String problem;
 
   /** What stands against it, and how to mend that. */
   public enum Reason {
@@ -53,14 +54,19 @@ public final class BpfException extends IOException {
    * @param detail what the kernel says; may be empty
    */
   public BpfException(Reason reason, String what, int errno, String detail) {
-    super(
-        what
-            + (errno == 0 ? "" : ": " + Errno.message(errno) + " (" + Errno.name(errno) + ")")
-            + "; "
-            + reason.remedy
-            + (detail.isEmpty() ? "" : "\n" + detail));
+    super(problem(what, errno) + "; " + reason.remedy + (detail.isEmpty() ? "" : "\n" + detail));
     this.reason = reason;
     this.errno = errno;
+    this.problem = problem(what, errno);
+  }
+
+  private static String problem(String what, int errno) {
+    return errno == 0 ? what : what + ": " + Errno.message(errno) + " (" + Errno.name(errno) + ")";
+  }
+
+  /** What was tried and what came of it, one line without the remedy. */
+  public String problem() {
+    return problem;
   }
 
   /** What stands against it. */

@@ -10,6 +10,19 @@ public sealed interface ProgramFinding {
   /** One sentence for people. */
   String sentence();
 
+  /** Why it is not in the kernel or not attached, in one line; else what it is. */
+  default String reason() {
+    return switch (this) {
+      case NotWanted finding -> "left out";
+      case Loaded finding -> "loaded";
+      case Attached finding -> "attached";
+      case MissingTarget finding -> "this kernel has no " + finding.target;
+      case MissingFunction finding -> "this kernel has no function " + finding.function;
+      case Refused finding -> "refused: " + Errno.name(finding.errno) + finding.verdict();
+      case NotAttached finding -> "cannot be attached: " + Errno.message(finding.errno);
+    };
+  }
+
   /** Whether it is in the kernel, attached or not. */
   default boolean isLoaded() {
     return this instanceof Loaded || this instanceof Attached;
@@ -77,6 +90,16 @@ public sealed interface ProgramFinding {
           + " is refused by this kernel: "
           + Errno.name(errno)
           + (logTail.isEmpty() ? "" : "\n" + logTail);
+    }
+
+    /** The last line of the log that is no statistics. */
+    private String verdict() {
+      return logTail
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("processed "))
+          .reduce((first, last) -> last)
+          .map(line -> ", " + line.strip())
+          .orElse("");
     }
   }
 

@@ -87,6 +87,22 @@ class RefusalIT {
     assertThat(run(List.of(), "" + Errno.EPERM)).startsWith("NO_BPF").contains("container");
   }
 
+  /** The file says so and bpf(2) refuses, as they do then; that kernel itself is not to be had. */
+  @Test
+  void whereTheKernelIsLockedDownItSaysSo() throws Exception {
+    String unshare = tool("unshare").toString();
+    assumeTrue(ProcessCapabilities.here().hasSysAdmin(), "needs root, to mount");
+    assumeTrue(Files.isDirectory(Path.of("/sys/kernel/security")), "no /sys/kernel/security");
+    String script =
+        "mount -t tmpfs none /sys/kernel/security"
+            + " && echo 'none integrity [confidentiality]' >/sys/kernel/security/lockdown"
+            + " && exec \"$@\"";
+    List<String> prefix = List.of(unshare, "-m", "sh", "-c", script, "sh");
+    assertThat(run(prefix, "" + Errno.EPERM))
+        .startsWith("LOCKED_DOWN")
+        .contains("boot without lockdown=confidentiality");
+  }
+
   @Test
   void aKilledProcessLeavesNothingBehind() throws Exception {
     String bpftool = tool("bpftool").toString();
