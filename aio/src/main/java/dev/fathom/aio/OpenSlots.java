@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * How other threads read what {@link Probes} keep of an operation, without a lock: a record in an
  * array begins with a word that is 0 while the rest is not valid, and else tells of which operation
- * it is. A generation is in that word, so it does not come again. Costs its owner no more than plain
- * writes on x86-64.
+ * it is. A generation is in that word, so it does not come again. Costs its owner no more than
+ * plain writes on x86-64.
  */
 final class OpenSlots {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   0  | lane   | generation     | slot
  * </pre>
  *
- * <p>Generations begin with 1, so that no handle is 0: as {@code user_data}, that is what the kernel
- * has where nobody gave one. A slot that is used more than 2^40 times would have one again.
+ * <p>Generations begin with 1, so that no handle is 0: as {@code user_data}, that is what the
+ * kernel has where nobody gave one. A slot that is used more than 2^40 times would have one again.
  *
  * <p>A slot's life: free → taken (held back, or with the driver) → ready (ended, not delivered) →
  * free. {@link #marks} says what has to be undone when its operation ends. Owned by its engine.

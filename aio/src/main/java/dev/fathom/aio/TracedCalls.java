@@ -7,8 +7,8 @@ import java.nio.file.Path;
 
 /**
  * Lets a program's own system calls be traced like operations of a context: each that its threads
- * make is one operation, marked as inline, of the thread that made it; issued when submitted, reaped
- * when delivered. For programs that do some of their I/O by plain calls. Any thread.
+ * make is one operation, marked as inline, of the thread that made it; issued when submitted,
+ * reaped when delivered. For programs that do some of their I/O by plain calls. Any thread.
  */
 public final class TracedCalls implements AutoCloseable {
   private final CallProbes probes = new CallProbes(Probes.nextContext());

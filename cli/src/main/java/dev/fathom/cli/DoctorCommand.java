@@ -4,6 +4,7 @@ import dev.fathom.cli.doctor.Doctor;
 import dev.fathom.cli.doctor.JsonReport;
 import dev.fathom.cli.doctor.Report;
 import dev.fathom.cli.doctor.TextReport;
+import dev.fathom.cli.trace.Rehearsal;
 import dev.fathom.query.KeepRule;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     if (rehearse) {
       KeepRule.parse("latency > duration('5ms')");
+      Rehearsal.now();
     }
     Report report = Doctor.examineHere(paths.isEmpty() ? List.of(Path.of(".")) : paths);
     int status = report.isLacking() ? ExitStatus.LACKING : ExitStatus.OK;

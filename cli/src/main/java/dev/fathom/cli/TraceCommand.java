@@ -158,8 +158,7 @@ final class TraceCommand implements Callable<Integer> {
     boolean colours = line.getColorScheme().ansi().enabled();
     TraceRun run = new TraceRun(plan, line.getOut(), line.getErr(), colours);
     try (OrderlyEnd end = OrderlyEnd.install(this::last)) {
-      TracefsRun tracefs =
-          new TracefsRun(plan, line.getOut(), line.getErr(), colours, end::asked);
+      TracefsRun tracefs = new TracefsRun(plan, line.getOut(), line.getErr(), colours, end::asked);
       int status =
           execute(
               () -> TraceSource.named(source).execute(() -> run.execute(end::asked), tracefs), end);

@@ -86,7 +86,14 @@ final class FilterTest {
   @Test
   void knowsEachFlagOfAnOperation() {
     List<String> names =
-        List.of("cancelled", "timed_out", "inline", "punted", "held_back", "retried", "closed",
+        List.of(
+            "cancelled",
+            "timed_out",
+            "inline",
+            "punted",
+            "held_back",
+            "retried",
+            "closed",
             "direct");
     List<Integer> flags =
         List.of(

@@ -134,6 +134,7 @@ public final class Summary implements HistorySink {
 
   /** Rows of origins that were looked up lately, by the origin's identity. */
   private final @Nullable RecentRow[] recentRows = new RecentRow[RECENT_ROWS];
+
   private final RequestsOnce once = new RequestsOnce();
   private final QueueGaps gaps = new QueueGaps();
   private long histories;

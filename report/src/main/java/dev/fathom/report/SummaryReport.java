@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * All histories in a few tables, as btt gives them: delays of all, delays by device and action,
  * bytes by who caused them, counts. Tables without a row are left out, as are those of requests
- * where none were traced: of an engine's operations alone. Written when it is closed. Times are in seconds, as btt's.
+ * where none were traced: of an engine's operations alone. Written when it is closed. Times are in
+ * seconds, as btt's.
  */
 public final class SummaryReport implements Report {
   private static final double SECOND = 1e9;

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The thread that submits and reaps allocates nothing for an operation, whether it is traced or
- * not: as many bytes for {@value #ROUNDS} rounds of {@value #DEPTH} operations as for rounds of one,
- * as the JVM counts them for the thread. (A round is one call of a native function, which allocates
- * 40 bytes until the JIT has seen that they do not escape.)
+ * not: as many bytes for {@value #ROUNDS} rounds of {@value #DEPTH} operations as for rounds of
+ * one, as the JVM counts them for the thread. (A round is one call of a native function, which
+ * allocates 40 bytes until the JIT has seen that they do not escape.)
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TraceAllocationIT {
@@ -42,8 +42,7 @@ class TraceAllocationIT {
 
   @TempDir private Path directory;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   /** Drains a session on a thread of its own, as a recorder does, and counts. */
   private static final class Reader implements AutoCloseable {

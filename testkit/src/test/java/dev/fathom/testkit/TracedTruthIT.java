@@ -218,8 +218,7 @@ class TracedTruthIT {
         Runnable asks =
             () ->
                 loop.perform(
-                    Operation.timer(1000L * number),
-                    _ -> callback(loop, file, writer, number));
+                    Operation.timer(1000L * number), _ -> callback(loop, file, writer, number));
         Label.run("asker " + writer, asks);
       }
       loop.runUntilIdle();
@@ -251,8 +250,7 @@ class TracedTruthIT {
         IoFile file = service.open(directory.resolve("file"), FileOptions.CREATE);
         TraceRig trace = new TraceRig()) {
       writers(
-          Thread.ofVirtual(),
-          (writer, k) -> write(service, file, k * 10_000L, length(writer, k)));
+          Thread.ofVirtual(), (writer, k) -> write(service, file, k * 10_000L, length(writer, k)));
       List<History> histories = trace.histories();
       assertThat(histories)
           .hasSize(MANY)

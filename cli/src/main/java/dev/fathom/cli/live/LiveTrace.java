@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
- * thread that polls: every 5 ms while there are records (of which the ring holds some 50,000), every
- * 10 ms while there are none.
+ * thread that polls: every 5 ms while there are records (of which the ring holds some 50,000),
+ * every 10 ms while there are none.
  */
 public final class LiveTrace implements AutoCloseable {
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -100,13 +100,20 @@ public final class LiveTrace implements AutoCloseable {
     return tracer;
   }
 
-  /** Detaches and hands over what was still under way. */
-  public void finish() {
+  /**
+   * Detaches and hands over what was still under way.
+   *
+   * @return bios without an end: under way, or completed and the kernel did not tell
+   * @throws IOException if the kernel's table cannot be read
+   */
+  public int finish() throws IOException {
     tracer.stop();
     while (take() > 0) {
       // Until the ring is empty.
     }
+    int unfinished = tracer.unfinished(consumer);
     histories.finish();
+    return unfinished;
   }
 
   /** Detaches. Idempotent. */

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param devices bytes that the kernel's counters were raised by, by disk
  * @param counters of the kernel programs
  * @param records what was read
+ * @param unfinished bios without an end, which are among the histories
  * @param traceNanos how long it lasted
  * @param costs what it cost, a sentence
  */
@@ -25,6 +26,7 @@ record LastWords(
     Map<String, DiskCounts.Bytes> devices,
     KernelCounters counters,
     KernelHistories.Counts records,
+    int unfinished,
     long traceNanos,
     String costs) {
 
@@ -79,6 +81,7 @@ record LastWords(
     say(words, counters.lostRecords(), "records of bios: the ring was full");
     say(words, counters.refusedBios(), "bios: their table was full");
     say(words, counters.stale(), "completions that the kernel did not tell");
+    say(words, unfinished, "bios without an end: under way, or the kernel did not tell it");
     say(words, counters.evictedPages(), "dirty pages: their table was full");
     say(words, counters.lostCoWriters(), "further writers of pages: no room");
     say(words, counters.lostNotices(), "notices: the ring was full");

@@ -86,7 +86,7 @@ public final class TraceRun {
     }
     DiskCounts after = DiskCounts.now(scope.diskNames());
     long nanos = System.nanoTime() - start;
-    trace.finish();
+    int unfinished = trace.finish();
     KernelCounters counters = trace.tracer().counters();
     outlets.finish(counters, trace.tracer().missing());
     LastWords words =
@@ -96,6 +96,7 @@ public final class TraceRun {
             after.since(before),
             counters,
             trace.counts(),
+            unfinished,
             nanos,
             costs.sentence(trace.tracer().programs()));
     end(outlets, facts(words, outlets, trace));

@@ -167,7 +167,9 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
       return plan.destinations().file().map(target -> "written     " + target.file());
     }
     long bytes = recording.progress().bytes();
-    return plan.destinations().recording().map(path -> "recorded    %s in %s".formatted(Amounts.bytes(bytes), path));
+    return plan.destinations()
+        .recording()
+        .map(path -> "recorded    %s in %s".formatted(Amounts.bytes(bytes), path));
   }
 
   Tally tally() {

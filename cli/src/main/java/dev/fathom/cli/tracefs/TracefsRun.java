@@ -1,7 +1,7 @@
 package dev.fathom.cli.tracefs;
 
-import dev.fathom.cli.trace.Amounts;
 import dev.fathom.cli.live.Devices;
+import dev.fathom.cli.trace.Amounts;
 import dev.fathom.cli.trace.DiskCounts;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TracedCommand;

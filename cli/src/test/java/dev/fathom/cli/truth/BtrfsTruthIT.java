@@ -2,9 +2,7 @@ package dev.fathom.cli.truth;
 
 import dev.fathom.testkit.LoopMount.FileSystem;
 
-/**
- * What is told of files on btrfs: it tells blocks, so the first who made one dirty has all of it.
- */
+/** What is told of files on btrfs, which tells blocks: the bytes come from the system call. */
 class BtrfsTruthIT extends FileSystemTruth {
   BtrfsTruthIT() {
     super(FileSystem.BTRFS);
@@ -12,6 +10,11 @@ class BtrfsTruthIT extends FileSystemTruth {
 
   @Override
   boolean tellsBytes() {
+    return true;
+  }
+
+  @Override
+  boolean tellsMapped() {
     return false;
   }
 }

@@ -46,6 +46,15 @@ abstract class FileSystemTruth {
                   "ranges",
                   List.of(WRITE_ALL, "write:0:1000:23:4096", "write:500:1000:23:4096", "fsync")),
               Map.entry("whole", List.of(WRITE_ALL, WRITE_ALL, "fsync")),
+              Map.entry(
+                  "whole later",
+                  List.of(
+                      WRITE_ALL,
+                      "write:2048:2048:23:4096",
+                      "fsync",
+                      WRITE_ALL,
+                      WRITE_ALL,
+                      "fsync")),
               Map.entry("exited", List.of(WRITE_ALL, SYNC)),
               Map.entry("hole", List.of("truncate:94208 " + STORE_ALL, "msync")),
               Map.entry("cut", List.of(WRITE_ALL, "truncate:45056", "fsync")),
@@ -82,6 +91,11 @@ abstract class FileSystemTruth {
 
   /** Whether the file system tells which bytes of a page a later writer wrote. */
   abstract boolean tellsBytes();
+
+  /** Whether it tells stores to mapped memory from writes. */
+  boolean tellsMapped() {
+    return true;
+  }
 
   /**
    * A scene that was played.
@@ -213,10 +227,19 @@ abstract class FileSystemTruth {
   }
 
   @Test
-  void whoWritesAWholePageAgainHasItUnlessBlocksAreAllThatIsTold() {
-    Map<Long, Long> owners = new TreeMap<>(written("whole"));
-    owners.values().removeIf(bytes -> bytes == 0);
-    assertThat(owners).isEqualTo(Map.of(scene("whole").pid(tellsBytes() ? 1 : 0), ALL));
+  void whoWasOverwrittenIsNamed() {
+    assertThat(written("whole")).isEqualTo(shared(scene("whole"), PAGE));
+  }
+
+  /** What later writers had of a page before it was written back says nothing of the next ones. */
+  @Test
+  void whoSharedAPageOnceHasNothingOfItAfterItsWriteBack() {
+    Scene scene = scene("whole later");
+    Map<Long, Long> expected = new TreeMap<>(shared(scene, 2048));
+    long last = tellsBytes() ? ALL : 0;
+    expected.put(scene.pid(3), ALL - last);
+    expected.put(scene.pid(4), last);
+    assertThat(written("whole later")).isEqualTo(expected);
   }
 
   @Test
@@ -239,7 +262,7 @@ abstract class FileSystemTruth {
   void storesToMappedMemoryAreTheirsWhoeverWritesThemBack() {
     for (String scene : List.of("mapped", "hole")) {
       assertThat(written(scene)).as(scene).isEqualTo(Map.of(scene(scene).pid(0), ALL));
-      if (tellsBytes()) {
+      if (tellsMapped()) {
         assertThat(shares("write", scene)).allMatch(share -> share.cause().equals("mapped"));
       }
     }

@@ -14,7 +14,13 @@ class SubmittersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "kworker/u4:2", "kworker/0:1H", "flush-8:0", "pdflush", "kswapd0", "loop12", "dmcrypt_write/2"
+        "kworker/u4:2",
+        "kworker/0:1H",
+        "flush-8:0",
+        "pdflush",
+        "kswapd0",
+        "loop12",
+        "dmcrypt_write/2"
       })
   void carriersCausedNothing(String name) {
     assertThat(carries(name)).isTrue();

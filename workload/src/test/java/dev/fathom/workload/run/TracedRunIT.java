@@ -41,9 +41,7 @@ class TracedRunIT {
     session.drain(extraction);
     extraction.finish();
     assertThat(session.lost()).isZero();
-    return histories.stream()
-        .map(history -> Objects.requireNonNull(history.operation()))
-        .toList();
+    return histories.stream().map(history -> Objects.requireNonNull(history.operation())).toList();
   }
 
   @ParameterizedTest
