@@ -82,6 +82,19 @@ public final class TraceSession implements AutoCloseable {
     rings.end(ring);
   }
 
+  /**
+   * Ends this session and begins another one, with the same stages and empty names: no event falls
+   * between. An operation that began in this one is told by what it still reaches in the next.
+   *
+   * @return the next one; this one can still be drained
+   * @throws IllegalStateException if this one does not run
+   */
+  public TraceSession renew() {
+    TraceSession next = Tracing.replace(this, options);
+    close();
+    return next;
+  }
+
   /** Changes which stages are wanted from now on. */
   public void stages(int stageMask) {
     if ((stageMask & ~Stage.all()) != 0) {

@@ -61,6 +61,21 @@ public final class Tracing {
     return started;
   }
 
+  /**
+   * Has every writer go on in a new session from one event to the next.
+   *
+   * @throws IllegalStateException if it does not run
+   */
+  static synchronized TraceSession replace(TraceSession last, TraceOptions options) {
+    if (!last.equals(session)) {
+      throw new IllegalStateException("trace session " + last.number() + " does not run");
+    }
+    TraceSession next = new TraceSession(options, ++sessions);
+    WRITERS.forEach(next::attach);
+    session = next;
+    return next;
+  }
+
   /** Changes which stages are wanted, while a session runs. */
   static synchronized void want(TraceSession asker, int stageMask) {
     if (asker.equals(session)) {

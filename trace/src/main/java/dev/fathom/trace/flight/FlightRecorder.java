@@ -226,16 +226,7 @@ public final class FlightRecorder implements AutoCloseable {
   /** Goes on in a new session with empty tables of names; what is in flight is joined later. */
   private void renew() {
     TraceSession last = session;
-    last.close();
-    TraceSession next;
-    try {
-      next = Tracing.start(options.trace());
-    } catch (IllegalStateException e) {
-      System.getLogger("dev.fathom.trace")
-          .log(System.Logger.Level.WARNING, "flight recorder ends: another trace was started", e);
-      ending = true;
-      return;
-    }
+    TraceSession next = last.renew();
     List<History> open = unfinished(last);
     LockSupport.parkNanos(STRAGGLERS_NANOS);
     last.drain(extraction);
