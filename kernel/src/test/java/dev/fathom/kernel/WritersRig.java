@@ -100,6 +100,7 @@ final class WritersRig implements AutoCloseable {
   List<Share> end() throws IOException {
     tracer.stop();
     tracer.poll(histories::accept);
+    tracer.unfinished(histories::accept);
     histories.finish();
     assertThat(tracer.counters().complete()).isTrue();
     return shares(device -> true);

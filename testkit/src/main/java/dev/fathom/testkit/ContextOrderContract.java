@@ -260,7 +260,8 @@ public interface ContextOrderContract extends ContextSubject {
       for (int priority : new int[] {7, 4, 0, 5, 1}) {
         rig.prepare(Operation.read(file, memory(10), 0).withPriority(priority), 10 + priority);
       }
-      long timer = rig.prepare(Operation.timer(SHORT_NANOS), 99);
+      // Long enough for all to have completed, on a busy machine too.
+      long timer = rig.prepare(Operation.timer(5 * SHORT_NANOS), 99);
       assertThat(rig.context.awaitOperation(timer, -1)).isZero();
       assertThat(rig.await(5, IoContext.FOREVER)).isEqualTo(5);
       assertThat(rig.order).containsExactly(10L, 11L, 14L, 15L, 17L);

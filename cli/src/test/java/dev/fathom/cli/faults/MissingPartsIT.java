@@ -33,13 +33,17 @@ class MissingPartsIT {
   }
 
   @Test
-  void withoutItsTypesTheKernelCannotBeTraced() throws Exception {
+  void withoutItsTypesTheKernelIsTracedThroughTracefs() throws Exception {
     String hide = "mount -t tmpfs none /sys/kernel/btf";
 
-    CommandRun trace = after(hide, "trace", "--duration=1s");
+    CommandRun trace = after(hide, "trace", "--duration=1s", "--source=bpf");
     assertThat(trace.status()).as(trace.err()).isEqualTo(LACKING);
     assertThat(trace.err().lines()).hasSize(1);
     assertThat(trace.err()).contains("/sys/kernel/btf/vmlinux", "CONFIG_DEBUG_INFO_BTF");
+    CommandRun less = after(hide, "trace", "--duration=1s");
+    assertThat(less.status()).as(less.err()).isZero();
+    assertThat(less.err())
+        .contains("BPF is not available", "/sys/kernel/btf/vmlinux", "Tracing through tracefs");
 
     CommandRun doctor = after(hide, "doctor");
     assertThat(doctor.status()).as(doctor.err()).isZero();
