@@ -19,7 +19,7 @@
 #define APPEND_CALL_FLAGS 0x30 /* RWF_APPEND, RWF_NOAPPEND */
 
 /* The bytes of a vectored call, 0 = not known. */
-static __noinline u64 vectors_length(u64 address, u64 count)
+static __always_inline u64 vectors_length(u64 address, u64 count)
 {
 	struct iovec vector;
 	u64 length = 0;

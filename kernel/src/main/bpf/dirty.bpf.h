@@ -56,9 +56,9 @@ struct writing {
 	u32 left;	 /* pages */
 	u32 head;	 /* bytes before the range in the first page */
 	u32 tail;	 /* bytes of the range in the last page */
-	u32 writeback;
-	u32 began; /* the last page began a generation */
-	u32 keep; /* a kernel thread re-dirties what it could not write: the writer stays */
+	u8 writeback;
+	u8 began; /* the last page began a generation */
+	u8 keep; /* a kernel thread re-dirties what it could not write: the writer stays */
 };
 
 /* A loop device's thread writes for whoever queued the block. */

@@ -202,23 +202,28 @@ static __noinline int generation_share(struct generation *g, const struct claim 
 	return 0;
 }
 
-/* A write to a page that is dirty already. */
-static __always_inline void generation_join(struct page_entry *entry, const struct claim *claim)
+/*
+ * A write to a page that is dirty already. The claim's range is set for this page and put back: a
+ * copy of it is 32 bytes, and Linux 6.1 allows 512 for all frames of a way together.
+ */
+static __always_inline void generation_join(struct page_entry *entry, struct claim *claim)
 {
 	struct generation *g = &entry->now;
-	struct claim bytes = *claim;
+	u16 from = claim->from, to = claim->to;
 
 	count(FATHOM_COUNT_CO_WRITERS);
-	if (claim->flags & COARSE && !call_range(entry, &bytes))
+	if (claim->flags & COARSE && !call_range(entry, claim))
 		g->flags |= CROWDED;
-	if (bytes.from == 0 && bytes.to == PAGE_BYTES)
-		generation_take(g, &bytes);
+	if (claim->from == 0 && claim->to == PAGE_BYTES)
+		generation_take(g, claim);
 	else
-		generation_share(g, &bytes);
+		generation_share(g, claim);
+	claim->from = from;
+	claim->to = to;
 }
 
 /* A write reaches a page. Returns true when it began a generation. */
-static __noinline bool page_written(struct page_entry *entry, const struct claim *claim)
+static __noinline bool page_written(struct page_entry *entry, struct claim *claim)
 {
 	struct generation *g;
 

@@ -52,7 +52,7 @@ final class GuestMain {
       GuestMain main = new GuestMain(tracer, records);
       tracer
           .missing()
-          .forEach(missing -> main.lines.add("missing " + missing.lines().findFirst().orElse("")));
+          .forEach(missing -> main.lines.add("missing " + missing.replace("\n", " | ")));
       main.run();
       tracer.stop();
       main.poll();

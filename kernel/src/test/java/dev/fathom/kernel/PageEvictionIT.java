@@ -58,7 +58,8 @@ class PageEvictionIT {
         assertThat(unknown(rig.of(flooded), UnknownReason.TABLE_FULL))
             .isGreaterThanOrEqualTo(MANY - 64L * PAGE);
         long forgotten = unknown(rig.of(calm), UnknownReason.TABLE_FULL);
-        assertThat(forgotten).isLessThanOrEqualTo(PAGE * evictedOfCalm);
+        // A set knows 64 devices apart: two may share a bit, and each other's reason.
+        assertThat(forgotten).isLessThanOrEqualTo(PAGE * (evictedOfCalm + 1));
         assertThat(unknown(rig.of(calm), UnknownReason.BEFORE_START) + forgotten)
             .isGreaterThanOrEqualTo(PAGE);
         assertThat(evicted.values().stream().mapToLong(Long::longValue).sum())
