@@ -5,7 +5,6 @@ import dev.fathom.kernel.record.KernelHistories;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * What is said when a trace is over: what came in, what is missing, and how that compares with the
@@ -46,9 +45,7 @@ record LastWords(
         .forEach((reason, bytes) ->
             lines.add("  unknown   %s: %s".formatted(Amounts.bytes(bytes), reason.title())));
     lines.add("lost        " + lost());
-    for (String device : union()) {
-      lines.add("device      " + device(device));
-    }
+    sums().lines().forEach(line -> lines.add("device      " + line));
     if (counters.ownBios() > 0) {
       lines.add(
           "own I/O     %s, not traced and not in the sums"
@@ -106,12 +103,7 @@ record LastWords(
                 "%s of %s have no known origin: %s"
                     .formatted(
                         Amounts.bytes(bytes), Amounts.bytes(tally.sharedBytes()), reason.title())));
-    for (String device : union()) {
-      DiskCounts.Bytes there = devices.get(device);
-      if (there != null && !there.equals(here(device))) {
-        lines.add(device + ": " + difference(there.minus(here(device))));
-      }
-    }
+    lines.addAll(sums().differences());
     if (shown < tally.histories()) {
       lines.add(
           "%s of %s passed the filters and are here"
@@ -127,52 +119,7 @@ record LastWords(
     }
   }
 
-  /** Devices that moved anything, by either account. */
-  private TreeSet<String> union() {
-    TreeSet<String> names = new TreeSet<>(tally.devices().keySet());
-    devices.forEach((name, bytes) -> {
-      if (bytes.sum() != 0) {
-        names.add(name);
-      }
-    });
-    return names;
-  }
-
-  private DiskCounts.Bytes here(String name) {
-    return tally.devices().getOrDefault(name, DiskCounts.Bytes.NONE);
-  }
-
-  private String device(String name) {
-    DiskCounts.Bytes here = here(name);
-    DiskCounts.Bytes there = devices.get(name);
-    String text =
-        "%s: read %s, written %s, discarded %s; "
-            .formatted(
-                name,
-                Amounts.bytes(here.read()),
-                Amounts.bytes(here.written()),
-                Amounts.bytes(here.discarded()));
-    if (there == null) {
-      return text + "the kernel keeps no counters for it";
-    }
-    return text + difference(there.minus(here));
-  }
-
-  private static String difference(DiskCounts.Bytes more) {
-    if (more.equals(DiskCounts.Bytes.NONE)) {
-      return "the kernel's counters say the same";
-    }
-    List<String> words = new ArrayList<>();
-    sayDifference(words, more.read(), "read");
-    sayDifference(words, more.written(), "written");
-    sayDifference(words, more.discarded(), "discarded");
-    return "the kernel's counters say " + String.join(", ", words);
-  }
-
-  private static void sayDifference(List<String> words, long bytes, String what) {
-    if (bytes != 0) {
-      words.add(
-          "%s %s %s".formatted(Amounts.bytes(Math.abs(bytes)), bytes > 0 ? "more" : "less", what));
-    }
+  private DeviceSums sums() {
+    return new DeviceSums(tally, devices);
   }
 }

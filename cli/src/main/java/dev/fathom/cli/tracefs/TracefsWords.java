@@ -1,6 +1,7 @@
 package dev.fathom.cli.tracefs;
 
 import dev.fathom.cli.trace.Amounts;
+import dev.fathom.cli.trace.DeviceSums;
 import dev.fathom.cli.trace.DiskCounts;
 import dev.fathom.cli.trace.Tally;
 import dev.fathom.ftrace.TraceFindings;
@@ -8,7 +9,6 @@ import dev.fathom.ftrace.TracefsCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * What is said when a trace through tracefs is over: what came in, what is missing, and how that
@@ -46,9 +46,7 @@ record TracefsWords(
             lines.add("  unknown   %s: %s".formatted(Amounts.bytes(bytes), reason.title())));
     lines.add("lost        " + lost());
     counters.findings().problems().forEach(problem -> lines.add("damaged     " + problem));
-    for (String disk : union()) {
-      lines.add("device      " + disk(disk));
-    }
+    new DeviceSums(tally, disks).lines().forEach(line -> lines.add("device      " + line));
     lines.add("cost        fathom used %s of processor time".formatted(seconds(processorNanos)));
     return lines;
   }
@@ -81,36 +79,5 @@ record TracefsWords(
     if (count > 0) {
       words.add(Amounts.count(count) + " " + what);
     }
-  }
-
-  /** Disks that moved anything, by either account. */
-  private TreeSet<String> union() {
-    TreeSet<String> names = new TreeSet<>(tally.devices().keySet());
-    disks.forEach((name, bytes) -> {
-      if (bytes.sum() != 0) {
-        names.add(name);
-      }
-    });
-    return names;
-  }
-
-  private String disk(String name) {
-    DiskCounts.Bytes here = tally.devices().getOrDefault(name, DiskCounts.Bytes.NONE);
-    DiskCounts.Bytes there = disks.get(name);
-    String text = name + ": " + moved(here) + "; ";
-    if (there == null) {
-      return text + "the kernel keeps no counters for it";
-    }
-    return there.equals(here)
-        ? text + "the kernel's counters say the same"
-        : text + "the kernel's counters say " + moved(there);
-  }
-
-  private static String moved(DiskCounts.Bytes bytes) {
-    return "read %s, written %s, discarded %s"
-        .formatted(
-            Amounts.bytes(bytes.read()),
-            Amounts.bytes(bytes.written()),
-            Amounts.bytes(bytes.discarded()));
   }
 }
