@@ -159,6 +159,15 @@ public final class KernelTracer implements AutoCloseable {
     return ring.consume(consumer);
   }
 
+  /**
+   * The same, at most so many.
+   *
+   * @param limit at least 1
+   */
+  public int poll(RecordConsumer consumer, int limit) {
+    return ring.consume(consumer, limit);
+  }
+
   /** What was counted so far; any thread. */
   public KernelCounters counters() throws ErrnoException {
     return KernelCounters.read(bpf.map("counters"));

@@ -9,7 +9,7 @@ final class QueueGaps {
   /** Times that are held back. */
   static final int WINDOW = 1 << 16;
 
-  private final LongHeap waiting = new LongHeap(WINDOW + 1);
+  private final SortedLongs waiting = new SortedLongs(WINDOW + 1);
   private final DelayFigures figures = new DelayFigures();
   private boolean begun;
   private long last;

@@ -12,12 +12,22 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
- * thread that polls: every 5 ms while there are records (of which the ring holds some 50,000),
- * every 10 ms while there are none.
+ * thread that polls: so often that it finds some dozen records, of which the ring holds 50,000. It
+ * never works for long at a time: whoever waits for the processor while it does, a loop device's
+ * worker or the traced program, has its own requests late. From the first {@link #follow} on it
+ * works in {@link SpareTime spare time}, where it may.
  */
 public final class LiveTrace implements AutoCloseable {
-  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** Records at a time: some 80 µs of work. */
+  private static final int MOST_RECORDS = 64;
+
+  /** With fewer at a time, waking costs as much as the work. */
+  private static final int FEW_RECORDS = 16;
+
+  private static final int MANY_RECORDS = 48;
 
   /** A ring that is fuller than a part of this is asked again at once. */
   private static final int CROWDED = 4;
@@ -25,10 +35,12 @@ public final class LiveTrace implements AutoCloseable {
   private final KernelTracer tracer;
   private final KernelHistories histories;
   private final RecordConsumer consumer;
-  private long pauseNanos = BUSY_NANOS;
+  private final SpareTime spare;
+  private long pauseNanos = MOST_PAUSE_NANOS;
 
   private LiveTrace(KernelTracer tracer, Sinks sinks) {
     this.tracer = tracer;
+    spare = SpareTime.prepare(tracer::usedBytes, tracer.sizeBytes());
     histories = new KernelHistories(sinks.names(), sinks.histories(), sinks.notices());
     consumer =
         (data, offset, lengthBytes) -> {
@@ -62,19 +74,23 @@ public final class LiveTrace implements AutoCloseable {
   /**
    * Hands over what comes until it is over.
    *
-   * @param until asked every 5 to 10 ms, for the first time before anything is handed over
+   * @param until asked at least every 10 ms, for the first time before anything is handed over
    */
   public void follow(Until until) throws IOException {
+    spare.begin();
     while (!until.over(System.nanoTime())) {
-      pauseNanos = take() > 0 ? BUSY_NANOS : Math.min(2 * pauseNanos, IDLE_NANOS);
+      pauseNanos = pauseAfter(tracer.poll(consumer, MOST_RECORDS));
       if (tracer.usedBytes() < tracer.sizeBytes() / CROWDED) {
         LockSupport.parkNanos(pauseNanos);
       }
     }
   }
 
-  private int take() {
-    return tracer.poll(consumer);
+  private long pauseAfter(int records) {
+    if (records < FEW_RECORDS) {
+      return Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
+    }
+    return records > MANY_RECORDS ? Math.max(pauseNanos / 2, LEAST_PAUSE_NANOS) : pauseNanos;
   }
 
   /** What is missing from the histories so far. */
@@ -108,7 +124,8 @@ public final class LiveTrace implements AutoCloseable {
    */
   public int finish() throws IOException {
     tracer.stop();
-    while (take() > 0) {
+    spare.close();
+    while (tracer.poll(consumer) > 0) {
       // Until the ring is empty.
     }
     int unfinished = tracer.unfinished(consumer);
@@ -119,6 +136,7 @@ public final class LiveTrace implements AutoCloseable {
   /** Detaches. Idempotent. */
   @Override
   public void close() {
+    spare.close();
     tracer.close();
   }
 }
