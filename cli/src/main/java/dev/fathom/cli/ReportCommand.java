@@ -105,6 +105,11 @@ final class ReportCommand implements Callable<Integer> {
   @Option(names = "--letters", description = "Stages as blktrace's letters, not their names.")
   private boolean letters;
 
+  @Option(
+      names = "--no-waits",
+      description = "Leave out who waited for write-back or was paused at the dirty limit.")
+  private boolean noWaits;
+
   @Parameters(paramLabel = "FILE", arity = "1", description = "What to read.")
   private Path file = Path.of("");
 
@@ -166,6 +171,7 @@ final class ReportCommand implements Callable<Integer> {
         form,
         Optional.ofNullable(output),
         rule,
+        !noWaits,
         query,
         ReportPlan.order(query, sort, top),
         options);

@@ -291,6 +291,51 @@ class TraceCommandIT {
   }
 
   @Test
+  void aRecordingTellsTheWaitsAgain() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path file = mount.mountPoint().resolve("waited");
+      String recording = directory.resolve("recording").toString();
+      TracingRun run =
+          TracingRun.start(
+              directory,
+              "--device",
+              mount.device().toString(),
+              "--record",
+              recording,
+              "--format",
+              "json",
+              "--summary");
+      long writer = TracingRun.run("dd", "if=/dev/zero", "of=" + file, "bs=64k", "count=256");
+      long waiter = TracingRun.run("sync", file.toString());
+      run.child().signal("INT");
+      assertThat(run.child().status()).as(run.child().err()).isZero();
+      List<String> live = notices(run.child().out());
+      assertThat(live).anyMatch(line -> line.contains("\"pid\":" + waiter));
+      assertThat(notices(Fathom.run("report", recording, "--format", "json").out()))
+          .containsExactlyInAnyOrderElementsOf(live);
+      assertThat(Fathom.run("report", recording).out())
+          .containsPattern(
+              "(?m)^waited +\\d+ ns\n +PROC: %d/%d sync\n +FILE .*waited\n +FROM: %d/%d dd, \\d+ pages?$"
+                  .formatted(waiter, waiter, writer, writer));
+      String tables = Fathom.run("report", recording, "--summary").out();
+      assertThat(waitTable(tables)).isEqualTo(waitTable(run.child().out())).contains("sync");
+      assertThat(Fathom.run("report", recording, "--no-waits").out())
+          .contains("completed ")
+          .doesNotContain("waited  ");
+      assertThat(Fathom.run("report", recording, "--where", "bytes > 0").out())
+          .doesNotContain("waited  ");
+    }
+  }
+
+  private static List<String> notices(String json) {
+    return json.lines().filter(line -> line.contains("\"type\":\"notice\"")).toList();
+  }
+
+  private static String waitTable(String tables) {
+    return tables.substring(tables.indexOf("==================== Waits "));
+  }
+
+  @Test
   void waitsCanBeLeftOut() throws Exception {
     try (LoopMount mount = mount()) {
       Path file = mount.mountPoint().resolve("waited");

@@ -3,6 +3,7 @@ package dev.fathom.html;
 import dev.fathom.html.Columns.Column;
 import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.RequestsOnce;
@@ -21,6 +22,7 @@ final class Contents {
   private final LatencyMap latencies = new LatencyMap();
   private final Levels levels = new Levels();
   private final CausedBytes caused = new CausedBytes();
+  private final Waits waits = new Waits();
   private long untimed;
 
   Contents(HtmlOptions options) {
@@ -39,6 +41,14 @@ final class Contents {
     latencies.add(history);
     levels.add(history, fresh);
     sample.add(history);
+  }
+
+  void add(Incident incident) {
+    if (Waits.timed(incident)) {
+      waits.add(incident);
+    } else {
+      untimed++;
+    }
   }
 
   /** Whether it has a place in time: damaged recordings hold others, too. */
@@ -63,6 +73,7 @@ final class Contents {
     writeDelays(json);
     writeLevels(json);
     writeCaused(json, names);
+    waits.write(json, columns, names, sample.seen() > 0 ? totals.startNanos() : waits.startNanos());
     json.name("latencyWidth").value(latencies.widthNanos());
     json.name("latencyPerDecade").value(LatencyMap.PER_DECADE);
     names.write(json);

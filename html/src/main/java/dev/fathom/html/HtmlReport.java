@@ -2,6 +2,7 @@ package dev.fathom.html;
 
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -47,10 +48,20 @@ public final class HtmlReport implements HistorySink, Closeable {
   /** Counts a history, and perhaps keeps it. Must not be called once closed. */
   @Override
   public void accept(History history) {
+    requireOpen();
+    contents.add(history);
+  }
+
+  /** Counts something that happened between requests; the longest are kept. Not once closed. */
+  public void accept(Incident incident) {
+    requireOpen();
+    contents.add(incident);
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the report is closed");
     }
-    contents.add(history);
   }
 
   /**

@@ -36,6 +36,7 @@ final class Page {
           "waterfall.js",
           "charts.js",
           "tables.js",
+          "waits.js",
           "keys.js",
           "main.js");
 

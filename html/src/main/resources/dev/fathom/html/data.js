@@ -14,6 +14,7 @@ async function readPayload() {
   const bytes = new Uint8Array(buffer, 4 + length);
   for (const name of Object.keys(data.columns)) data.columns[name] = readColumn(bytes, data.columns[name]);
   data.count = data.columns["history.start"].length;
+  data.waitCount = data.columns["wait.start"].length;
   join(data);
   return data;
 }
@@ -47,6 +48,7 @@ function join(data) {
   data.firstRequest = starts(c["history.requests"]);
   data.firstBio = starts(c["request.bios"]);
   data.firstShare = starts(c["bio.shares"]);
+  data.firstDirtier = starts(c["wait.dirtiers"]);
   for (const table of ["operation", "request", "bio", "share"]) {
     data[table + "Times"] = { stages: c[table + ".stages"], nanos: c[table + ".times"], first: bitStarts(c[table + ".stages"]) };
   }

@@ -10,6 +10,8 @@ function makeFilter(data) {
     matches: new Uint8Array(data.count).fill(1),
     /** Numbers of the histories that match, by start. */
     found: Int32Array.from({ length: data.count }, (_, i) => i),
+    /** Numbers of the waits that match, by start. They have no action and no device. */
+    waits: [],
   };
 }
 
@@ -29,6 +31,8 @@ function searchable(data) {
       files: data.files.map((file) => file.toLowerCase()),
       devices: data.devices.map((device) => device.toLowerCase()),
       actions: data.actions,
+      kinds: WAIT_KINDS.map((kind) => kind.toLowerCase()),
+      texts: data.waits.texts.map((text) => text.toLowerCase()),
     };
   }
   return data.searchable;
@@ -57,6 +61,7 @@ function applyFilter(data, filter) {
     if (match) found[count++] = h;
   }
   filter.found = found.slice(0, count);
+  filter.waits = foundWaits(data, filter, flags, words.map((word) => ({ kinds: namesWith(names.kinds, word), texts: namesWith(names.texts, word) })));
 }
 
 /** Whether one of those who caused it is such an origin. */

@@ -19,6 +19,7 @@ function drawHeading(data) {
       ["Requests to devices", t.requests > 0 ? formatCount(t.requests) + ", " + bytes(t.deviceBytes) : "not traced"],
       t.bios > 0 ? ["Bios merged", formatCount(t.merged) + " of " + formatCount(t.bios)] : null,
       ["Failed", formatCount(t.failed)],
+      data.waits.count > 0 ? ["Waits", formatCount(data.waits.count) + ", " + formatTime(data.waits.sum)] : null,
       t.requeues > 0 ? ["Requeued", formatCount(t.requeues)] : null,
       ["Lost events", formatCount(data.lostEvents)],
     ].filter((each) => each !== null).map(([name, text]) => fact(name, text)),
@@ -53,6 +54,8 @@ function fillChoices(data) {
   const count = (id) => counts.set(id, (counts.get(id) ?? 0) + 1);
   c["history.origin"].forEach(count);
   c["share.origin"].forEach(count);
+  c["wait.origin"].forEach(count);
+  c["dirtier.origin"].forEach(count);
   const origins = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, ORIGIN_CHOICES_MAX);
   byId("by-origin").replaceChildren(option(-1, "all"), ...origins.map(([id]) => option(id, originTitle(data, id))));
   const used = new Set(c["history.action"]);
@@ -119,7 +122,7 @@ async function main() {
   const data = await readPayload();
   const read = performance.now();
   drawHeading(data);
-  byId("lanes-note").textContent = LANES.map((lane) => lane.name + ": " + lane.about).join(" · ");
+  byId("lanes-note").textContent = LANES.filter((_, lane) => lane !== WAITS || data.waitCount > 0).map((lane) => lane.name + ": " + lane.about).join(" · ");
   const filter = makeFilter(data);
   let delay = (data.delays.find((each) => each.name === "D2C") ?? data.delays[0])?.name;
   const selection = makeSelection(data, filter, (h) => {
@@ -127,7 +130,8 @@ async function main() {
     drawWaterfall(data, h);
     markRow(byId("slowest"), h);
   });
-  const timeline = makeTimeline(data, filter, selection.select);
+  const timeline = makeTimeline(data, filter, selection.select, (w) => waits.fromTimeline(w));
+  const waits = makeWaitSelection(timeline);
   const chooseDelay = (name) => {
     delay = name;
     drawHistogram(data, delay);
@@ -149,15 +153,16 @@ async function main() {
   startFilter(data, filter, () => {
     timeline.reset();
     drawSlowest(data, filter, selection.current, selection.select);
+    drawWaits(data, filter, waits.current, waits.fromTable);
   });
   drawSums();
-  connect(data, timeline, selection, toggleTheme);
+  connect(data, timeline, selection, waits, toggleTheme);
   byId("state").textContent = "";
   document.documentElement.dataset.state = "ready";
   document.documentElement.dataset.millis = JSON.stringify([Math.round(read - began), Math.round(performance.now() - began)]);
 }
 
-function connect(data, timeline, selection, toggleTheme) {
+function connect(data, timeline, selection, waits, toggleTheme) {
   const zoomIn = () => timeline.zoomBy(0.5);
   const zoomOut = () => timeline.zoomBy(2);
   byId("zoom-in").addEventListener("click", zoomIn);
@@ -166,7 +171,10 @@ function connect(data, timeline, selection, toggleTheme) {
   byId("zoom-selected").addEventListener("click", timeline.zoomSelected);
   byId("colour").addEventListener("change", (event) => timeline.colourBy(event.target.value));
   byId("theme").addEventListener("click", toggleTheme);
-  startKeys({ ...selection, zoomIn, zoomOut, zoomAll: timeline.zoomAll, zoomSelected: timeline.zoomSelected, theme: toggleTheme, nothing: () => selection.select(-1) });
+  startKeys({ ...selection, zoomIn, zoomOut, zoomAll: timeline.zoomAll, zoomSelected: timeline.zoomSelected, theme: toggleTheme, nothing: () => {
+    selection.select(-1);
+    waits.nothing();
+  } });
   let width = innerWidth;
   new ResizeObserver(() => {
     if (innerWidth === width) return;

@@ -8,8 +8,9 @@ const LANES = [
   { name: "driver", colour: "scheduler", about: "handed to the driver, until delivered: what is below it was not traced" },
   { name: "device", colour: "device", about: "issued to completed" },
   { name: "delivery", colour: "delivery", about: "completed, until reaped" },
+  { name: "waits", colour: "wait", about: "somebody waited for write-back, or was paused at the dirty limit" },
 ];
-const [OPERATION, PAGE, QUEUE, SCHEDULER, DRIVER, DEVICE, DELIVERY] = LANES.keys();
+const [OPERATION, PAGE, QUEUE, SCHEDULER, DRIVER, DEVICE, DELIVERY, WAITS] = LANES.keys();
 const ROWS_MAX = 400;
 
 /** Hands over (lane, from, to) of a history, in ns from its start. */
@@ -66,14 +67,16 @@ function eachOfOperation(data, o, entered, completed, give) {
 /** The lanes that something is in, of any history: those of layers that were not traced are left out. */
 function usedLanes(data) {
   const used = new Set();
-  for (let h = 0; h < data.count && used.size < LANES.length; h++) eachSegment(data, h, (lane) => used.add(lane));
-  return used.size === 0 ? [...LANES.keys()] : [...used].sort((a, b) => a - b);
+  for (let h = 0; h < data.count && used.size < WAITS; h++) eachSegment(data, h, (lane) => used.add(lane));
+  if (data.waitCount > 0) used.add(WAITS);
+  return used.size === 0 ? [...LANES.keys()].filter((lane) => lane !== WAITS) : [...used].sort((a, b) => a - b);
 }
 
-/** The segments of all histories that match, by lane: columns of from, to, history and row. */
+/** The segments of all histories and waits that match, by lane: columns of from, to, history and row. */
 function makeSegments(data, filter) {
   const counts = new Int32Array(LANES.length);
   for (const h of filter.found) eachSegment(data, h, (lane) => counts[lane]++);
+  counts[WAITS] = filter.waits.length;
   const lanes = Array.from(counts, (count) => ({
     from: new Float64Array(count),
     to: new Float64Array(count),
@@ -89,6 +92,12 @@ function makeSegments(data, filter) {
       l.to[l.count] = start[h] + to;
       l.history[l.count++] = h;
     });
+  }
+  const waits = lanes[WAITS];
+  for (const w of filter.waits) {
+    waits.from[waits.count] = data.columns["wait.start"][w];
+    waits.to[waits.count] = data.columns["wait.start"][w] + waitNanos(data, w);
+    waits.history[waits.count++] = waitMark(w);
   }
   return lanes.map(sortAndPack);
 }

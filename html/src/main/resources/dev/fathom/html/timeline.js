@@ -7,8 +7,8 @@ const BIN_PIXELS = 2;
 const GROUPS_BY_ORIGIN = 5;
 const SIDE = { left: 78, right: 14, top: 8, bottom: 74 };
 
-function makeTimeline(data, filter, onSelect) {
-  const view = { shown: usedLanes(data), lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, topOrigins: [], colourBy: "action" };
+function makeTimeline(data, filter, onSelect, onWait) {
+  const view = { shown: usedLanes(data), lanes: [], extent: [0, 1000], range: [0, 1000], shapes: [], selected: -1, wait: -1, topOrigins: [], colourBy: "action" };
   const chart = chartIn("timeline");
   byId("timeline").dataset.lanes = view.shown.map((lane) => LANES[lane].name).join(" ");
   let pending = false;
@@ -37,7 +37,7 @@ function makeTimeline(data, filter, onSelect) {
 
   function drawShapes() {
     view.shapes = view.lanes.flatMap((lane, i) => laneShapes(data, view, lane, i, chart.getWidth() - SIDE.left - SIDE.right));
-    const marks = view.selected < 0 ? [] : selectedShapes(data, view);
+    const marks = [...(view.selected < 0 ? [] : selectedShapes(data, view)), ...(view.wait < 0 ? [] : waitShapes(data, view))];
     for (const shape of [...view.shapes, ...marks]) shape.at = view.shown.indexOf(shape.lane);
     chart.setOption({
       series: [
@@ -69,14 +69,23 @@ function makeTimeline(data, filter, onSelect) {
     drawShapes();
   }
 
-  /** Moves the view if the request is not in it. */
+  function selectWait(w) {
+    view.wait = w;
+    if (w >= 0) show(data.columns["wait.start"][w], data.columns["wait.start"][w] + waitNanos(data, w));
+    drawShapes();
+  }
+
   function reveal(h) {
-    const [from, to] = view.range;
     const start = data.columns["history.start"][h];
-    const end = start + data.columns["history.latency"][h];
+    show(start, start + data.columns["history.latency"][h]);
+  }
+
+  /** Moves the view if this is not in it. */
+  function show(start, end) {
+    const [from, to] = view.range;
     if (end < from || start > to) {
       const half = (to - from) / 2;
-      zoomTo(middleOf(data, h) - half, middleOf(data, h) + half);
+      zoomTo((start + end) / 2 - half, (start + end) / 2 + half);
     }
   }
 
@@ -93,12 +102,14 @@ function makeTimeline(data, filter, onSelect) {
     const shape = event.target && findShape(view, time, row, event.offsetY, chart);
     const h = shape ?? slowestAt(data, view, time, view.shown[row]);
     if (h >= 0) onSelect(h);
+    if (isWait(h)) onWait(waitOf(h));
   });
 
   return {
     reset,
     draw,
     select,
+    selectWait,
     zoomTo,
     zoomBy,
     zoomAll: () => zoomTo(...view.extent),
@@ -171,14 +182,15 @@ function topOrigins(data, filter) {
   return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, GROUPS_BY_ORIGIN).map(([origin]) => origin);
 }
 
-const ACTION_GROUPS = ["read", "write", "sync", "else"];
+const ACTION_GROUPS = ["read", "write", "sync", "else", "wait"];
 const ORIGIN_COLOURS = ["read", "write", "else", "sync", "dwell", "rest"];
 
 function groupOf(data, view, h) {
   if (view.colourBy === "origin") {
-    const at = view.topOrigins.indexOf(data.columns["history.origin"][h]);
+    const at = view.topOrigins.indexOf(isWait(h) ? data.columns["wait.origin"][waitOf(h)] : data.columns["history.origin"][h]);
     return at < 0 ? GROUPS_BY_ORIGIN : at;
   }
+  if (isWait(h)) return ACTION_GROUPS.indexOf("wait");
   return ACTION_GROUPS.indexOf(actionColour(data.actions[data.columns["history.action"][h]]));
 }
 
@@ -187,7 +199,7 @@ function groupColour(view, group) {
 }
 
 function drawLegend(data, view) {
-  const names = view.colourBy === "origin" ? [...view.topOrigins.map((id) => originTitle(data, id)), "others"] : ["read", "write", "sync, flush", "other"];
+  const names = view.colourBy === "origin" ? [...view.topOrigins.map((id) => originTitle(data, id)), "others"] : ["read", "write", "sync, flush", "other", ...(data.waitCount > 0 ? ["wait"] : [])];
   byId("legend").replaceChildren(...names.map((name, group) => {
     const at = view.colourBy === "origin" && name === "others" ? GROUPS_BY_ORIGIN : group;
     const swatch = element("i", "");
@@ -269,13 +281,21 @@ function selectedShapes(data, view) {
   const parts = [];
   eachSegment(data, view.selected, (lane, from, to) => parts.push({ kind: "mark", lane, from: start + from, to: start + to }));
   parts.sort((a, b) => a.lane - b.lane || a.from - b.from);
-  for (const part of parts) placeMark(view, part);
+  for (const part of parts) placeMark(view, part, view.selected);
   return parts;
 }
 
+/** The selected wait. */
+function waitShapes(data, view) {
+  const from = data.columns["wait.start"][view.wait];
+  const part = { kind: "mark", lane: WAITS, from, to: from + waitNanos(data, view.wait) };
+  placeMark(view, part, waitMark(view.wait));
+  return [part];
+}
+
 /** On the bar of the same segment, where there is one. */
-function placeMark(view, part) {
-  const bar = view.shapes.find((shape) => shape.kind === "bar" && shape.lane === part.lane && shape.history === view.selected && shape.from === part.from);
+function placeMark(view, part, mark) {
+  const bar = view.shapes.find((shape) => shape.kind === "bar" && shape.lane === part.lane && shape.history === mark && shape.from === part.from);
   part.row = bar ? bar.row : 0;
   part.rows = bar ? bar.rows : 1;
 }
@@ -322,6 +342,7 @@ function shapeTip(data, shape) {
   if (shape.kind === "band") {
     return tip(LANES[shape.lane].name, [LANES[shape.lane].about, "at most " + mostText(shape) + " at once, as a mean of a column; zoom in to see single ones"]);
   }
+  if (isWait(shape.history)) return waitTip(data, waitOf(shape.history));
   return tip(historyTitle(data, shape.history), [
     LANES[shape.lane].name + " " + formatTime(shape.to - shape.from) + ", of " + formatTime(data.columns["history.latency"][shape.history]),
     originTitle(data, data.columns["history.origin"][shape.history]),
@@ -348,14 +369,14 @@ function findShape(view, time, at, pixelY, chart) {
   return hit?.history;
 }
 
-/** The slowest history that was in the lane then, or nearly then; −1 if there is none. */
+/** The slowest history, or the longest wait, that was in the lane then, or nearly then; −1 if there is none. */
 function slowestAt(data, view, time, lane) {
   const slack = ((view.range[1] - view.range[0]) / 1000) * 3;
   const l = view.lanes[lane];
+  const took = (h) => (isWait(h) ? waitNanos(data, waitOf(h)) : data.columns["history.latency"][h]);
   let best = -1;
   for (let i = 0; l !== undefined && i < l.count && l.from[i] <= time + slack; i++) {
-    const slower = best < 0 || data.columns["history.latency"][l.history[i]] > data.columns["history.latency"][best];
-    if (l.to[i] >= time - slack && slower) best = l.history[i];
+    if (l.to[i] >= time - slack && (best === -1 || took(l.history[i]) > took(best))) best = l.history[i];
   }
   return best;
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.OperationPart;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.Timeline;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +61,41 @@ final class HtmlReportTest {
         .contains(
             "[[1,1,1,0,0,0," + 23 * 4096 + ",0,0,0,0],[0,1,1,2,0,0,0,0,0,0," + 23 * 512 + "]]")
         .contains("\"deviceBytes\":[0," + 23 * 4608 + ",0]");
+  }
+
+  @Test
+  void countsAllWaitsAndTheirTime() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (HtmlReport report = new HtmlReport(out, TEN)) {
+      for (int i = 0; i < 23; i++) {
+        report.accept(new Incident.Pause(1_000L * i, 100, ALICE, 5));
+      }
+      report.accept(new Incident.Wait(7, -1, ALICE, FileName.NONE, Map.of(ALICE, 2)));
+      report.accept(new Incident.Scsi(8, 8L << 20, "2:0:0:1", "READ", "medium error"));
+      report.accept(new Incident.Pause(Long.MIN_VALUE, 100, ALICE, 5));
+    }
+    assertThat(Fixtures.json(out.toByteArray()))
+        .contains(
+            "\"waits\":{\"count\":25,\"sum\":2300,"
+                + "\"texts\":[\"\",\"2:0:0:1 READ: medium error\"]}")
+        .contains("\"untimed\":1")
+        .containsPattern("\"wait.start\":\\[\\d+,\\d+,25,1,0]")
+        .containsPattern("\"dirtier.pages\":\\[\\d+,\\d+,1,0,0]");
+  }
+
+  @Test
+  void keepsTheLongestWaits() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (HtmlReport report = new HtmlReport(out, TEN)) {
+      for (int i = 0; i < Waits.MOST + 23; i++) {
+        report.accept(new Incident.Pause(1_000L * i, i, ALICE, 5));
+      }
+    }
+    String json = Fixtures.json(out.toByteArray());
+    long sum = (Waits.MOST + 22L) * (Waits.MOST + 23L) / 2;
+    assertThat(json)
+        .contains("\"count\":" + (Waits.MOST + 23) + ",\"sum\":" + sum)
+        .containsPattern("\"wait.nanos\":\\[\\d+,\\d+," + Waits.MOST + ",0,0]");
   }
 
   @Test

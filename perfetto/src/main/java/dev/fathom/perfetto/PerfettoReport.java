@@ -2,6 +2,7 @@ package dev.fathom.perfetto;
 
 import dev.fathom.report.Report;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.OperationPart;
 import dev.fathom.trace.RequestPart;
 import java.io.IOException;
@@ -12,7 +13,8 @@ import java.util.List;
 /**
  * A trace for Perfetto's viewer: operations as slices on the tracks of the threads that caused
  * them, requests as slices on the tracks of devices, and arrows from who made the pages dirty
- * through who wrote them back to the device, or from an operation to its request and back.
+ * through who wrote them back to the device, or from an operation to its request and back. Waits
+ * are slices on the tracks of processes.
  *
  * <p>Memory: names and tracks of the trace, both bounded, and the places of the last 65,536 writes.
  * Any beginning of the file that ends at the end of a packet is a trace, too.
@@ -25,6 +27,7 @@ public final class PerfettoReport implements Report {
   private final Flows flows;
   private final OperationSlices operations;
   private final RequestSlices requests;
+  private final WaitSlices waits;
   private long withoutTimes;
 
   /**
@@ -41,6 +44,7 @@ public final class PerfettoReport implements Report {
     WriteSlices writes = new WriteSlices();
     operations = new OperationSlices(events, tracks, writes);
     requests = new RequestSlices(events, tracks, flows, writes, options.everyRequest());
+    waits = new WaitSlices(events, tracks);
     packets.clocks(clocks);
     packets.between();
   }
@@ -68,12 +72,21 @@ public final class PerfettoReport implements Report {
     }
   }
 
+  /** Draws what happened between requests: waits as slices on a track of the process. */
+  public void accept(Incident incident) {
+    if (WaitSlices.drawn(incident)) {
+      waits.draw(incident);
+    } else {
+      withoutTimes++;
+    }
+  }
+
   /** Arrows that were left out because there were too many in their second. */
   public long flowsLeftOut() {
     return flows.leftOut();
   }
 
-  /** Operations and requests that were left out because their times are not known. */
+  /** Operations, requests and waits that were left out because their times are not known. */
   public long withoutTimes() {
     return withoutTimes;
   }

@@ -19,6 +19,7 @@ final class RequestSlices {
   private final Tracks tracks;
   private final Flows flows;
   private final WriteBackSlices writeBacks;
+  private final SharedRequests shared = new SharedRequests();
   private final boolean everyRequest;
 
   RequestSlices(
@@ -40,12 +41,29 @@ final class RequestSlices {
   }
 
   /**
-   * The slice with its phases, and what led to it.
+   * The slice with its phases, and what led to it. Of a request that several operations waited for,
+   * once; with each further operation, a moment in that slice.
    *
    * @param operation that waits for it, or null
    * @param passing takes the number of the arrow that goes on to the operation's end
    */
   void draw(RequestPart request, @Nullable OperationPart operation, List<Long> passing) {
+    SharedRequests.@Nullable Place place =
+        operation == null || !SharedRequests.maybe(request, operation) ? null : shared.of(request);
+    if (operation == null || place == null) {
+      drawFirst(request, operation, passing);
+    } else {
+      events
+          .instant(place.track(), CATEGORY, "waited for")
+          .key("operation", operation.key())
+          .note("origin", operation.origin().title())
+          .flows(arrow(place.start(), passing))
+          .write(place.start());
+    }
+  }
+
+  private void drawFirst(
+      RequestPart request, @Nullable OperationPart operation, List<Long> passing) {
     Timeline line = request.timeline();
     long start = startNanos(request);
     long end = line.lastNanos();
@@ -55,6 +73,9 @@ final class RequestSlices {
     notes(slice, request);
     if (operation != null) {
       slice.key("operation", operation.key());
+      if (SharedRequests.maybe(request, operation)) {
+        shared.put(request, track, start);
+      }
     }
     slice.flows(ofOperation(request, operation, start, passing)).lastOfFlows(ending).write(start);
     new PhaseSlices(events, track, CATEGORY, start, end)
@@ -70,11 +91,15 @@ final class RequestSlices {
     if (operation == null || !OperationSlices.drawn(operation)) {
       return List.of();
     }
-    boolean handedOver = everyRequest;
+    boolean handedOver = everyRequest || SharedRequests.surely(request, operation);
     for (BioPart bio : request.bios()) {
       handedOver |= otherThread(bio.submitter(), operation.origin());
     }
-    long flow = handedOver ? flows.next(start) : 0;
+    return handedOver ? arrow(start, passing) : List.of();
+  }
+
+  private List<Long> arrow(long start, List<Long> passing) {
+    long flow = flows.next(start);
     if (flow == 0) {
       return List.of();
     }

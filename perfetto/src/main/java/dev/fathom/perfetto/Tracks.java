@@ -20,6 +20,7 @@ final class Tracks {
   private final Map<Device, Lanes> devices = new HashMap<>();
   private final Map<Group, Long> plain = new HashMap<>();
   private long devicesTrack;
+  private long scsiTrack;
   private long lastKey;
   private long last = PacketWriter.FIRST_NUMBER;
 
@@ -39,6 +40,32 @@ final class Tracks {
   long ofOrigin(Origin origin, String name, long start, long end) {
     Group group = new Group(placeOf(origin), name);
     return ofGroup(group, origin).take(start, end);
+  }
+
+  /** A track of the origin's process on which nothing is from start to end. */
+  long ofProcess(Origin origin, String name, long start, long end) {
+    if (origin.unknown() || origin.processId() <= 0) {
+      return ofOrigin(origin, name, start, end);
+    }
+    Group group = bounded(new Group(new Place(origin.processId(), 0, ""), name), groups);
+    return groups
+        .computeIfAbsent(
+            group,
+            each ->
+                lanes(
+                    each.name(),
+                    each.place().equals(OTHERS)
+                        ? parentOf(OTHERS, origin)
+                        : processOf(origin.processId(), origin)))
+        .take(start, end);
+  }
+
+  /** The track for moments of SCSI commands. */
+  long ofScsi() {
+    if (scsiTrack == 0) {
+      scsiTrack = describe("SCSI", devicesParent(), 0);
+    }
+    return scsiTrack;
   }
 
   /** A track of the origin for moments, which may be at any time. */
@@ -95,12 +122,15 @@ final class Tracks {
     if (place.equals(OTHERS) || place.processId() <= 0) {
       return threads.computeIfAbsent(place, unknown -> describe(place.title(), 0, 0));
     }
-    long process =
-        processes.computeIfAbsent(place.processId(), id -> process(id, origin.process()));
+    long process = processOf(place.processId(), origin);
     return threads.computeIfAbsent(
         place,
         known ->
             place.threadId() == 0 ? describe(place.title(), process, 0) : thread(process, place));
+  }
+
+  private long processOf(long processId, Origin origin) {
+    return processes.computeIfAbsent(processId, id -> process(id, origin.process()));
   }
 
   private long devicesParent() {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
+import dev.fathom.trace.Origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,7 +35,7 @@ class PerfettoReportTest {
 
   @Test
   void theFirstPacketsSayWhatTheTimesMean() throws IOException {
-    TraceFile file = write();
+    TraceFile file = write(PerfettoOptions.DEFAULT);
 
     Map<String, Object> snapshot = TraceFile.map(file.packets.getFirst().get("clock_snapshot"));
     assertThat(TraceFile.list(snapshot.get("clocks")).stream().map(Object::toString))
@@ -115,6 +118,29 @@ class PerfettoReportTest {
   }
 
   @Test
+  void aRequestThatSeveralOperationsWaitedForIsDrawnOnceWithAnArrowFromEach() throws IOException {
+    TraceFile file = write(Samples.sharedReads().toArray(History[]::new));
+
+    assertThat(file.named("read").stream().filter(slice -> slice.category().equals("request")))
+        .singleElement()
+        .satisfies(slice -> assertThat(slice.notes()).containsEntry("operation", 51L));
+    assertThat(file.named("device")).hasSize(1);
+    TraceFile.Slice request = file.first("request", "read");
+    TraceFile.Slice other = file.named("waited for").getFirst();
+    assertThat(other.trackId()).isEqualTo(request.trackId());
+    assertThat(other.begin()).isEqualTo(request.begin());
+    assertThat(other.depth()).isPositive();
+    assertThat(other.notes()).containsEntry("operation", 52L);
+    assertThat(file.named("read").stream().filter(slice -> slice.category().equals("operation")))
+        .extracting(TraceFile.Slice::flows)
+        .containsExactlyInAnyOrder(request.flows(), other.flows());
+    assertThat(request.flows()).hasSize(1).isNotEqualTo(other.flows());
+    assertThat(file.named("delivery to reap"))
+        .extracting(TraceFile.Slice::lastOfFlows)
+        .containsExactlyInAnyOrder(request.flows(), other.flows());
+  }
+
+  @Test
   void writeBackHasArrowsFromEachWriteThroughTheFlusherToTheDevice() throws IOException {
     TraceFile file =
         write(
@@ -177,6 +203,63 @@ class PerfettoReportTest {
 
     assertThat(report.withoutTimes()).isEqualTo(2);
     assertThat(TraceFile.read(bytes.toByteArray()).slices).isEmpty();
+  }
+
+  @Test
+  void waitsAreSlicesOnATrackOfTheProcess() throws IOException {
+    FileName log = new FileName("/srv/log", 8 << 20, 13, false);
+    Map<Origin, Integer> pages = Map.of(Samples.WRITER, 20, Samples.READER, 1, Origin.UNKNOWN, 2);
+    Origin sibling = Origin.ofTask(4242, 4250, "java", "");
+    TraceFile file =
+        write(
+            new Incident.Wait(1_000, 5_000, Samples.READER, log, pages),
+            new Incident.Pause(2_000, 1_500, sibling, 1_024),
+            new Incident.Wait(9_000, -1, Samples.WRITER, log, Map.of(Samples.WRITER, 3)),
+            new Incident.Scsi(9_500, 8 << 20, "2:0:0:1", "READ(10) block 8 + 8", "medium error"));
+
+    TraceFile.Slice wait = file.first("wait", "write-back");
+    assertThat(wait.track()).isEqualTo("java/waits");
+    assertThat(wait.begin()).isEqualTo(1_000);
+    assertThat(wait.end()).isEqualTo(6_000);
+    assertThat(wait.notes())
+        .containsEntry("file", "/srv/log")
+        .containsEntry("pages", 23L)
+        .containsEntry(
+            "dirtied by",
+            List.of("20 pages: rsync 777", "2 pages: unknown", "1 page: scan 4242/4243, its own"));
+    TraceFile.Slice pause = file.first("wait", "dirty limit");
+    assertThat(pause.track()).isEqualTo("java/waits");
+    assertThat(pause.trackId()).isNotEqualTo(wait.trackId());
+    assertThat(pause.end()).isEqualTo(3_500);
+    assertThat(pause.notes()).containsEntry("pages", 1_024L);
+    TraceFile.Slice open = file.first("wait", "write-back, end not seen");
+    assertThat(open.track()).isEqualTo("rsync/waits");
+    assertThat(open.begin()).isEqualTo(9_000).isEqualTo(open.end());
+    TraceFile.Slice trouble = file.first("scsi", "trouble");
+    assertThat(trouble.track()).isEqualTo("Devices/SCSI");
+    assertThat(trouble.notes())
+        .containsEntry("device", "8,0")
+        .containsEntry("trouble", "medium error");
+  }
+
+  @Test
+  void aProcessHasOneTrackForItsOperationsAndItsWaits() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PerfettoReport report = new PerfettoReport(bytes, CLOCKS)) {
+      report.accept(Samples.directRead(1_000, Samples.READER));
+      report.accept(new Incident.Pause(2_000, 1_500, Samples.READER, 1));
+    }
+    assertThat(TraceFile.read(bytes.toByteArray()).tracks.values())
+        .filteredOn(track -> track.descriptor().get("process") != null)
+        .hasSize(1);
+  }
+
+  private static TraceFile write(Incident... incidents) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (PerfettoReport report = new PerfettoReport(bytes, CLOCKS)) {
+      List.of(incidents).forEach(report::accept);
+    }
+    return TraceFile.read(bytes.toByteArray());
   }
 
   @Test

@@ -115,6 +115,32 @@ final class Samples {
             request(Action.WRITE, 8192, start + 500, start + 900, start + 50_000, List.of(bio))));
   }
 
+  /** Two reads of one page at 1,000 and 1,100, and the request that both waited for. */
+  static List<History> sharedReads() {
+    FileName file = new FileName("/srv/table", 8 << 20, 12, false);
+    BioPart bio =
+        bio(
+            READER,
+            4096,
+            Timeline.EMPTY.with(Stage.QUEUED, 2_000).with(Stage.GOT_REQUEST, 2_200),
+            List.of(
+                share(READER, 2048, Cause.READ, 51, Timeline.EMPTY, file),
+                share(READER, 2048, Cause.READ, 52, Timeline.EMPTY, file)));
+    RequestPart request = request(Action.READ, 4096, 2_500, 3_000, 8_000, List.of(bio));
+    return List.of(
+        new History(read(51, 1_000, file), List.of(request)),
+        new History(read(52, 1_100, file), List.of(request)));
+  }
+
+  private static OperationPart read(long key, long start, FileName file) {
+    Timeline line =
+        Timeline.EMPTY
+            .with(Stage.SUBMITTED, start)
+            .with(Stage.DELIVERED, 8_500)
+            .with(Stage.REAPED, 9_000);
+    return new OperationPart(key, 17, Action.READ, 0, file, 8192, 2048, 2048, READER, line);
+  }
+
   static History withoutTimes() {
     return new History(
         new OperationPart(

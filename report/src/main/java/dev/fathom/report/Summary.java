@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums over histories: delays, bytes by origin, counts. A request that several operations waited
- * for is counted once. Its memory is bounded: origins and groups beyond a limit are counted
- * together. Used by one thread at a time.
+ * for is counted once. Requests without bytes are flushes: as in btt, they are not in the delays of
+ * all; they have a group of their own for each device, that of {@link Action#SYNC}. Its memory is
+ * bounded: origins and groups beyond a limit are counted together. Used by one thread at a time.
  */
 public final class Summary implements HistorySink {
   /** Most rows of origins that are told apart; the rest is {@link #REST}. */
@@ -56,7 +57,8 @@ public final class Summary implements HistorySink {
    * @param histories in all
    * @param operations of them with an operation
    * @param requests to devices
-   * @param bios in them
+   * @param flushes of those, requests that carried no bytes
+   * @param bios in requests
    * @param merges bios that joined a request
    * @param requeues requests given back by drivers
    * @param failed histories that ended with an error
@@ -66,6 +68,7 @@ public final class Summary implements HistorySink {
       long histories,
       long operations,
       long requests,
+      long flushes,
       long bios,
       long merges,
       long requeues,
@@ -140,6 +143,7 @@ public final class Summary implements HistorySink {
   private long histories;
   private long operations;
   private long requests;
+  private long flushes;
   private long bios;
   private long merges;
   private long requeues;
@@ -169,12 +173,15 @@ public final class Summary implements HistorySink {
         });
   }
 
-  /** Delays of all, in the order of {@link Delay}; those that did not occur are not there. */
+  /**
+   * Delays of all but flushes, in the order of {@link Delay}; those that did not occur are not
+   * there.
+   */
   public Map<Delay, DelayFigures> delays() {
     return delays;
   }
 
-  /** Times between bios queued, on all devices together: btt's Q2Q. */
+  /** Times between bios with bytes queued, on all devices together: btt's Q2Q. */
   public DelayFigures queueGaps() {
     return gaps.figures();
   }
@@ -199,7 +206,7 @@ public final class Summary implements HistorySink {
   /** Counts until now. */
   public Counts counts() {
     return new Counts(
-        histories, operations, requests, bios, merges, requeues, failed, failedRequests);
+        histories, operations, requests, flushes, bios, merges, requeues, failed, failedRequests);
   }
 
   /** The group, or where there are too many, one of unknown device. */
@@ -220,17 +227,30 @@ public final class Summary implements HistorySink {
   }
 
   private void delay(History history, Delay delay, long nanos, @Nullable RequestPart of) {
-    delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
+    if (of == null || !flush(of)) {
+      delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
+    }
     Sums sums =
-        of == null ? group(history.device(), history.action()) : group(of.device(), of.action());
+        of == null ? group(history.device(), history.action()) : group(of.device(), actionOf(of));
     sums.delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
+  }
+
+  private static boolean flush(RequestPart request) {
+    return request.lengthBytes() == 0;
+  }
+
+  /** The kernel asks for a flush by a write without bytes. */
+  private static Action actionOf(RequestPart request) {
+    boolean flush = flush(request) && request.action() == Action.WRITE;
+    return flush ? Action.SYNC : request.action();
   }
 
   private void request(RequestPart request) {
     requests++;
+    flushes += flush(request) ? 1 : 0;
     requeues += request.requeues();
     failedRequests += request.failed() ? 1 : 0;
-    Sums sums = group(request.device(), request.action());
+    Sums sums = group(request.device(), actionOf(request));
     sums.requests++;
     sums.bytes += request.lengthBytes();
     Group group = sums.group;
@@ -239,7 +259,7 @@ public final class Summary implements HistorySink {
       bios++;
       merges += bio.merged() ? 1 : 0;
       long queued = bio.timeline().at(Stage.QUEUED);
-      if (queued != Timeline.NOT_REACHED) {
+      if (queued != Timeline.NOT_REACHED && !flush(request)) {
         gaps.add(queued);
       }
       left -= shares(group, bio.shares());

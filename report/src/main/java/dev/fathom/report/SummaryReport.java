@@ -245,6 +245,7 @@ public final class SummaryReport implements Report {
     count("operations", counts.operations());
     if (counts.requests() > 0) {
       count("requests", counts.requests());
+      count("flushes", counts.flushes());
       count("bios", counts.bios());
       count("merges", counts.merges());
       count("requeues", counts.requeues());

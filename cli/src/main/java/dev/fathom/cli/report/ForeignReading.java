@@ -5,10 +5,12 @@ import dev.fathom.trace.EventSink;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Names;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A trace that another program wrote, joined into histories while it is read. */
@@ -61,7 +63,7 @@ final class ForeignReading implements HistoryReading {
   }
 
   @Override
-  public void read(HistorySink sink, Watch watch) throws IOException {
+  public void read(HistorySink sink, Consumer<Incident> incidents, Watch watch) throws IOException {
     Extraction joined = new Extraction(names, ExtractionLimits.DEFAULT, sink);
     extraction = joined;
     EventSink counted =

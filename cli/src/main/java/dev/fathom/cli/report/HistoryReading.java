@@ -1,8 +1,10 @@
 package dev.fathom.cli.report;
 
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.function.Consumer;
 
 /** An open file of histories, read once from begin to end by one thread, in constant memory. */
 public interface HistoryReading extends Closeable {
@@ -22,9 +24,10 @@ public interface HistoryReading extends Closeable {
   /**
    * Reads all, or until the watch says no.
    *
+   * @param incidents takes what happened between requests, of traces that tell it
    * @throws IOException if the file cannot be read; damage is in {@link #facts}
    */
-  void read(HistorySink sink, Watch watch) throws IOException;
+  void read(HistorySink sink, Consumer<Incident> incidents, Watch watch) throws IOException;
 
   /** How many events, or records, were read until now. */
   long events();

@@ -2,6 +2,7 @@ package dev.fathom.cli.report;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.fathom.trace.FileName;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,7 @@ package dev.fathom.cli.report;
 
 import dev.fathom.report.Printable;
 import dev.fathom.report.TextReport;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import java.util.ArrayList;
 import java.util.List;

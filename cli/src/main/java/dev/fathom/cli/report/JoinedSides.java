@@ -19,6 +19,7 @@ final class JoinedSides implements AutoCloseable {
   private final KernelBelow below;
   private final UringJoin join;
   private final KernelHistories requests;
+  private final List<String> unfinished = new ArrayList<>();
   private long polledNanos = Long.MIN_VALUE;
 
   /**
@@ -59,9 +60,13 @@ final class JoinedSides implements AutoCloseable {
     return below.fullness();
   }
 
-  /** Detaches, and hands out everything. */
+  /** Detaches, and hands out everything, also bios that have not ended. */
   void finish() {
-    below.detach(requests::accept);
+    try {
+      unfinished.addAll(KernelBelow.unfinished(below.detach(requests::accept)));
+    } catch (IOException e) {
+      unfinished.add("bios that have not ended are not told: " + e.getMessage());
+    }
     requests.finish();
     join.finish();
   }
@@ -77,7 +82,7 @@ final class JoinedSides implements AutoCloseable {
 
   /** What is missing, a line each. */
   List<String> warnings() {
-    List<String> lines = new ArrayList<>();
+    List<String> lines = new ArrayList<>(unfinished);
     try {
       lines.addAll(KernelBelow.losses(below.counters()));
     } catch (IOException e) {

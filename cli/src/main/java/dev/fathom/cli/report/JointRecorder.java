@@ -125,9 +125,14 @@ final class JointRecorder implements RunRecorder {
   }
 
   private void finish() {
-    below.detach(this::accept);
+    try {
+      notes.addAll(KernelBelow.unfinished(below.detach(this::accept)));
+    } catch (IOException e) {
+      notes.add("kernel: bios that have not ended are not told: " + e.getMessage());
+    }
     recorder.flush();
     writer.pump(session);
+    session.unfinished(writer);
     try {
       KernelCounters counters = below.counters();
       recorder.finish(counters, below.missing());

@@ -69,12 +69,25 @@ final class KernelBelow implements AutoCloseable {
     return (double) tracer.usedBytes() / tracer.sizeBytes();
   }
 
-  /** Detaches, and hands over what is left. */
-  void detach(RecordConsumer consumer) {
+  /**
+   * Detaches, and hands over what is left, bios without an end last. Once.
+   *
+   * @return bios without an end: under way, or completed and the kernel did not tell
+   * @throws IOException if the kernel's table of them cannot be read; the others were handed over
+   */
+  int detach(RecordConsumer consumer) throws IOException {
     tracer.stop();
     while (tracer.poll(consumer) > 0) {
       // Until the ring is empty.
     }
+    return tracer.unfinished(consumer);
+  }
+
+  /** Says that there are bios without an end, and nothing if there are none. */
+  static List<String> unfinished(int bios) {
+    List<String> lines = new ArrayList<>();
+    say(lines, bios, "bios without an end: under way, or the kernel did not tell it");
+    return lines;
   }
 
   /** What was counted so far. */

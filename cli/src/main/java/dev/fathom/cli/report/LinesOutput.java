@@ -3,6 +3,7 @@ package dev.fathom.cli.report;
 import dev.fathom.report.Report;
 import dev.fathom.report.TextOutput;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;

@@ -83,6 +83,7 @@ final class LiveTrace {
       LockSupport.parkNanos(this, until - System.nanoTime());
     }
     drain();
+    session.unfinished(extraction);
     extraction.finish();
     if (sides != null) {
       sides.finish();

@@ -3,6 +3,7 @@ package dev.fathom.cli.report;
 import dev.fathom.html.Heading;
 import dev.fathom.html.HtmlReport;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 
 /**
@@ -14,6 +15,11 @@ record PageOutput(HtmlReport report) implements TraceOutput {
   @Override
   public void accept(History history) {
     report.accept(history);
+  }
+
+  @Override
+  public void incident(Incident incident) {
+    report.accept(incident);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.fathom.cli.report;
 import dev.fathom.perfetto.ClockReading;
 import dev.fathom.perfetto.PerfettoReport;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -28,6 +29,11 @@ final class PerfettoOutput implements TraceOutput {
   @Override
   public void accept(History history) {
     report(history.startNanos()).accept(history);
+  }
+
+  @Override
+  public void incident(Incident incident) {
+    report(incident.startNanos()).accept(incident);
   }
 
   private PerfettoReport report(long firstNanos) {

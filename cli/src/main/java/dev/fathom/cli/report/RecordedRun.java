@@ -103,6 +103,7 @@ final class RecordedRun implements RunTrace {
         ReportForm.SUMMARY,
         Optional.empty(),
         all,
+        true,
         Optional.empty(),
         ReportPlan.order(Optional.empty(), null, 0),
         OutputOptions.plain(began));

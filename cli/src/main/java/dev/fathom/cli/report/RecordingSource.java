@@ -2,11 +2,12 @@ package dev.fathom.cli.report;
 
 import dev.fathom.kernel.join.JoinLimits;
 import dev.fathom.kernel.join.UringJoin;
-import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.recording.KernelRecording;
+import dev.fathom.kernel.recording.RecordedKernelNames;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.TraceSession;
 import dev.fathom.trace.recording.RecordingFormatException;
 import dev.fathom.trace.recording.RecordingHeader;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Fathom's own recordings, whole or damaged: {@code docs/recording-format.md}. */
@@ -71,7 +73,8 @@ final class RecordingSource implements HistorySource {
     }
 
     @Override
-    public void read(HistorySink sink, Watch watch) throws IOException {
+    public void read(HistorySink sink, Consumer<Incident> incidents, Watch watch)
+        throws IOException {
       UringJoin sides = new UringJoin(reader.header().processId(), JoinLimits.DEFAULT, sink);
       join = sides;
       HistorySink operations = sides.operations();
@@ -81,7 +84,10 @@ final class RecordingSource implements HistorySource {
               ExtractionLimits.DEFAULT,
               history -> (roomBlocks > 0 ? operations : sink).accept(history));
       extraction = joined;
-      KernelRecording requests = new KernelRecording(sides.requests(), NoticeSink.NONE);
+      RecordedKernelNames names = new RecordedKernelNames();
+      RecordedIncidents between = new RecordedIncidents(names, incidents, sides.requests());
+      KernelRecording requests = new KernelRecording(names, between, between);
+      between.within(requests::scope);
       kernel = requests;
       reader.blocks((type, payload, count) -> {
         roomBlocks++;
@@ -93,6 +99,7 @@ final class RecordingSource implements HistorySource {
       }
       joined.finish();
       requests.finish();
+      between.finish();
       sides.finish();
     }
 

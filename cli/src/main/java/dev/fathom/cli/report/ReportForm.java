@@ -1,5 +1,6 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.trace.Incident;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -49,7 +50,10 @@ public enum ReportForm {
 
   /** Whether it has a place for what happened between requests: {@link Incident}. */
   public boolean tellsIncidents() {
-    return this == TEXT || this == SUMMARY || this == JSON;
+    return switch (this) {
+      case TEXT, SUMMARY, JSON, HTML, PERFETTO -> true;
+      case CSV, BLKPARSE, BLKTRACE, OPENMETRICS -> false;
+    };
   }
 
   /**

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param form in which it is written
  * @param output file, or beginning of files' names; empty for standard output
  * @param rule which histories
+ * @param waits whether waits, pauses and the like are told, where every history is
  * @param query sums instead of histories, if asked for
  * @param order of the sums
  * @param options of the form
@@ -23,6 +24,7 @@ public record ReportPlan(
     ReportForm form,
     Optional<Path> output,
     Selection.Rule rule,
+    boolean waits,
     Optional<Query> query,
     QueryOutput.Order order,
     OutputOptions options) {

@@ -1,6 +1,7 @@
 package dev.fathom.cli.report;
 
 import dev.fathom.perfetto.ClockReading;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Reads a file of histories and writes what a plan asks for. */
 public final class ReportRun {
@@ -60,7 +62,10 @@ public final class ReportRun {
                 withRequests += history.requests().isEmpty() ? 0 : 1;
                 output.accept(history);
               });
-      reading.read(selection, (read, all) -> watch.goOn(read, all) && !output.failed());
+      reading.read(
+          selection,
+          incidents(plan, output),
+          (read, all) -> watch.goOn(read, all) && !output.failed());
       selection.end();
       List<String> warnings = new ArrayList<>(reading.facts().warnings());
       warnings.addAll(selection.warnings());
@@ -73,6 +78,11 @@ public final class ReportRun {
       end(output, facts);
       return new Result(reading.events(), facts, readerGone);
     }
+  }
+
+  /** Rules and filters speak of histories: with one, only these are told. */
+  private static Consumer<Incident> incidents(ReportPlan plan, TraceOutput output) {
+    return plan.waits() && plan.rule().all() ? output::incident : incident -> {};
   }
 
   /** When it began: as it says itself, or else when the file was last changed. */

@@ -1,7 +1,9 @@
 package dev.fathom.cli.report;
 
 import dev.fathom.report.SummaryReport;
+import dev.fathom.report.TextOutput;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -43,7 +45,9 @@ final class SummaryOutput implements TraceOutput {
       target.append(operations.text());
       report.lostEvents(facts.lostEvents());
       report.close();
-      target.append(waits.text());
+      TextOutput last = new TextOutput(target);
+      last.write(waits.text());
+      last.finish();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.fathom.cli.report;
 
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 
 /** Where the histories of a trace go, in some form. Used by one thread at a time. */

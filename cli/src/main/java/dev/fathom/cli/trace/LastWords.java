@@ -14,6 +14,7 @@ import java.util.Map;
  * @param shown how many of them were printed or summed up
  * @param devices bytes that the kernel's counters were raised by, by disk
  * @param counters of the kernel programs
+ * @param forgotten dirty pages, by device
  * @param records what was read
  * @param unfinished bios without an end, which are among the histories
  * @param traceNanos how long it lasted
@@ -24,6 +25,7 @@ record LastWords(
     long shown,
     Map<String, DiskCounts.Bytes> devices,
     KernelCounters counters,
+    ForgottenPages forgotten,
     KernelHistories.Counts records,
     int unfinished,
     long traceNanos,
@@ -79,12 +81,17 @@ record LastWords(
     say(words, counters.refusedBios(), "bios: their table was full");
     say(words, counters.stale(), "completions that the kernel did not tell");
     say(words, unfinished, "bios without an end: under way, or the kernel did not tell it");
-    say(words, counters.evictedPages(), "dirty pages: their table was full");
+    say(words, counters.evictedPages(), "dirty pages: their table was full" + whose());
     say(words, counters.lostCoWriters(), "further writers of pages: no room");
     say(words, counters.lostNotices(), "notices: the ring was full");
     say(words, records.incomplete(), "requests incomplete: bios missing");
     say(words, records.foreign(), "records not understood");
     return words;
+  }
+
+  private String whose() {
+    String words = forgotten.words();
+    return words.isEmpty() ? "" : " (" + words + ")";
   }
 
   /** How many bios are not told. */

@@ -1,7 +1,7 @@
 package dev.fathom.cli.trace;
 
 import dev.fathom.cli.live.Sinks;
-import dev.fathom.cli.report.Incident;
+import dev.fathom.cli.report.Incidents;
 import dev.fathom.cli.report.OutputOptions;
 import dev.fathom.cli.report.Selection;
 import dev.fathom.cli.report.StandardOutput;
@@ -12,6 +12,7 @@ import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ final class Outlets implements AutoCloseable {
     Recording recording =
         wanted.recording().isEmpty()
             ? null
-            : Recording.create(wanted.recording().get(), plan.what(), names);
+            : Recording.create(wanted.recording().get(), plan.what(), scope.traced(), names);
     Outlets outlets = new Outlets(plan, scope, out, names, recording);
     try {
       outlets.outputs.addAll(wanted.open(out, options));

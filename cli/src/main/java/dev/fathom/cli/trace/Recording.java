@@ -4,6 +4,7 @@ import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.recording.KernelRecorder;
+import dev.fathom.kernel.recording.TraceScope;
 import dev.fathom.trace.Names;
 import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
@@ -26,16 +27,20 @@ final class Recording implements RecordConsumer, AutoCloseable {
    * Creates the file.
    *
    * @param what is recorded: a command line
+   * @param scope what is traced
    * @throws IllegalArgumentException if it is there already
    * @throws IOException if it cannot be written
    */
-  static Recording create(Path path, String what, KernelNames names) throws IOException {
+  static Recording create(Path path, String what, TraceScope scope, KernelNames names)
+      throws IOException {
     if (Files.isRegularFile(path) && Files.size(path) > 0) {
       throw new IllegalArgumentException(
           "%s is there already: remove it, or record to another file".formatted(path));
     }
     RecordingWriter writer = RecordingWriter.create(path, what, new Names());
-    return new Recording(writer, new KernelRecorder(writer, names));
+    KernelRecorder recorder = new KernelRecorder(writer, names);
+    recorder.scope(scope);
+    return new Recording(writer, recorder);
   }
 
   /** The names of this machine; what is asked of them is recorded. */

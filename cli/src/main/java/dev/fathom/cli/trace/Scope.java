@@ -1,10 +1,12 @@
 package dev.fathom.cli.trace;
 
 import dev.fathom.cli.live.Devices;
-import dev.fathom.cli.report.Incident;
+import dev.fathom.cli.report.Incidents;
+import dev.fathom.kernel.recording.TraceScope;
 import dev.fathom.linux.MountInfo;
 import dev.fathom.linux.Statx;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +20,11 @@ import java.util.function.Predicate;
 /**
  * What a plan names, found on this machine.
  *
- * @param devices numbers of the devices to trace; empty for all
- * @param fileSystems device numbers of the file systems on them; empty for all
+ * @param traced devices, and the file systems on them
  * @param diskNames names of the devices whose counters are compared
  * @param shares of whom and what histories and incidents are shown
  */
-record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Selections shares) {
+record Scope(TraceScope traced, Set<String> diskNames, Selections shares) {
 
   /**
    * Finds it.
@@ -36,7 +37,7 @@ record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Se
         new Selections(plan.pids(), plan.cgroup().map(Scope::cgroup), plan.file().map(Scope::file));
     Set<String> names = plan.devices().isEmpty() ? Devices.disks() : Devices.names(plan.devices());
     Set<Long> devices = Devices.numbers(plan.devices());
-    return new Scope(devices, fileSystems(devices), names, shares);
+    return new Scope(new TraceScope(devices, fileSystems(devices)), names, shares);
   }
 
   /** Which histories are shown. */
@@ -50,12 +51,7 @@ record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Se
    * @param tally knows who had bytes on the devices that are traced
    */
   boolean tells(Incident incident, Tally tally) {
-    return shares.tells(incident)
-        && switch (incident) {
-          case Incident.Wait wait -> covers(wait.file().device());
-          case Incident.Pause pause -> devices.isEmpty() || tally.knows(pause.writer());
-          case Incident.Scsi scsi -> devices.isEmpty() || devices.contains(scsi.disk());
-        };
+    return shares.tells(incident) && Incidents.within(incident, traced, tally::knows);
   }
 
   /** Some file systems (btrfs) have numbers of their own, and tell their device as their source. */
@@ -76,7 +72,7 @@ record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Se
     Map<Long, String> points = new TreeMap<>();
     for (MountInfo mount : MountInfo.all()) {
       long number = (long) mount.major() << 20 | mount.minor();
-      if (fileSystems.contains(number)) {
+      if (traced.fileSystems().contains(number)) {
         points.putIfAbsent(number, mount.mountPoint());
       }
     }
@@ -94,7 +90,7 @@ record Scope(Set<Long> devices, Set<Long> fileSystems, Set<String> diskNames, Se
 
   /** Whether a file system lies on a device that is traced. */
   boolean covers(long fileSystem) {
-    return fileSystems.isEmpty() || fileSystems.contains(fileSystem);
+    return traced.hasFileSystem(fileSystem);
   }
 
   private static void requireProcess(long pid) {

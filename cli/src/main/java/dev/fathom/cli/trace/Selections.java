@@ -1,9 +1,9 @@
 package dev.fathom.cli.trace;
 
-import dev.fathom.cli.report.Incident;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;

@@ -57,7 +57,7 @@ public final class TraceRun {
   public int execute(BooleanSupplier stopped) throws IOException {
     Scope scope = Scope.of(plan);
     TracerOptions traced =
-        TracerOptions.DEFAULT.withDevices(scope.devices()).withNotices(plan.notices());
+        TracerOptions.DEFAULT.withDevices(scope.traced().devices()).withNotices(plan.notices());
     try (Outlets outlets = Outlets.open(plan, scope, out, options);
         LiveTrace trace = start(traced, outlets);
         Costs costs = new Costs(plan.statistics())) {
@@ -95,6 +95,7 @@ public final class TraceRun {
             outlets.shown(),
             after.since(before),
             counters,
+            ForgottenPages.of(trace.tracer().evictedPages()),
             trace.counts(),
             unfinished,
             nanos,

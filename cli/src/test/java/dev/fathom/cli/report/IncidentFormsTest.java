@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.fathom.trace.FileName;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import java.io.IOException;
 import java.time.Instant;

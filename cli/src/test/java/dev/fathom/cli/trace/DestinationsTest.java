@@ -97,6 +97,7 @@ class DestinationsTest {
     assertThat(of(null, null, null).tellIncidents()).isTrue();
     assertThat(of("csv", null, null).tellIncidents()).isFalse();
     assertThat(of("csv", null, "r").tellIncidents()).isTrue();
-    assertThat(of(null, "a.html", null).tellIncidents()).isFalse();
+    assertThat(of(null, "a.html", null).tellIncidents()).isTrue();
+    assertThat(of(null, "a.prom", null).tellIncidents()).isFalse();
   }
 }

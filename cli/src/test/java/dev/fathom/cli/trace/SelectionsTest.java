@@ -2,7 +2,6 @@ package dev.fathom.cli.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.cli.report.Incident;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.Cause;
@@ -10,6 +9,7 @@ import dev.fathom.trace.Confidence;
 import dev.fathom.trace.Device;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes kernel records into a recording as they are, with the names that their numbers have on
@@ -55,6 +56,23 @@ public final class KernelRecorder implements KernelNames {
 
   private static ByteBuffer payload() {
     return ByteBuffer.allocate(KernelBlockType.PAYLOAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Says what is traced; to be called before the first record. Of numbers of a kind, the first
+   * 4,000 are written.
+   */
+  public void scope(TraceScope scope) {
+    ByteBuffer payload = payload();
+    putAll(scope.devices(), payload);
+    putAll(scope.fileSystems(), payload);
+    writer.block(KernelBlockType.SCOPE, payload.flip(), 1);
+  }
+
+  private static void putAll(Set<Long> numbers, ByteBuffer payload) {
+    int count = Math.min(numbers.size(), TraceScope.MOST);
+    payload.putShort((short) count);
+    numbers.stream().sorted().limit(count).forEach(payload::putLong);
   }
 
   /**

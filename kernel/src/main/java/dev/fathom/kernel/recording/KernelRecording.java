@@ -14,8 +14,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes histories of the kernel records in a recording. Takes its blocks ({@link
@@ -23,17 +25,28 @@ import java.util.Optional;
  * an exception. Belongs to one thread.
  */
 public final class KernelRecording implements BlockSink {
-  private final RecordedKernelNames names = new RecordedKernelNames();
+  private final RecordedKernelNames names;
   private final KernelHistories histories;
   private final MemorySegment record =
       MemorySegment.ofArray(new byte[PackedRecords.LENGTH_MOST + Long.BYTES]);
   private List<String> missing = List.of();
+  private TraceScope scope = TraceScope.ALL;
   private Optional<KernelCounters> counters = Optional.empty();
   private long blocks;
   private long damaged;
 
   /** Hands histories to one sink, and what happened around them to another. */
   public KernelRecording(HistorySink histories, NoticeSink notices) {
+    this(new RecordedKernelNames(), histories, notices);
+  }
+
+  /**
+   * Hands histories to one sink, and what happened around them to another.
+   *
+   * @param names gets the names that are read; asked for those of histories
+   */
+  public KernelRecording(RecordedKernelNames names, HistorySink histories, NoticeSink notices) {
+    this.names = names;
     this.histories = new KernelHistories(names, histories, notices);
   }
 
@@ -61,6 +74,7 @@ public final class KernelRecording implements BlockSink {
           case KernelBlockType.RECORDS -> records(bytes);
           case KernelBlockType.NAMES -> names.accept(bytes);
           case KernelBlockType.STATE -> state(bytes);
+          case KernelBlockType.SCOPE -> scope(bytes);
           default -> {
             blocks--;
             yield true;
@@ -99,6 +113,28 @@ public final class KernelRecording implements BlockSink {
     } catch (BufferUnderflowException e) {
       return false;
     }
+  }
+
+  private boolean scope(ByteBuffer bytes) {
+    try {
+      scope = new TraceScope(numbers(bytes), numbers(bytes));
+      return true;
+    } catch (BufferUnderflowException e) {
+      return false;
+    }
+  }
+
+  private static Set<Long> numbers(ByteBuffer bytes) {
+    Set<Long> numbers = new HashSet<>();
+    for (int count = bytes.getShort() & 0xffff; count > 0; count--) {
+      numbers.add(bytes.getLong());
+    }
+    return numbers;
+  }
+
+  /** What was traced, as far as it was read: all, where nothing is said. */
+  public TraceScope scope() {
+    return scope;
   }
 
   /** Hands out what is left; at the end. */

@@ -10,13 +10,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Names as a recording gives them; numbers where it does not. Belongs to one thread. */
-final class RecordedKernelNames implements KernelNames {
+public final class RecordedKernelNames implements KernelNames {
   /** Bounds what a hostile recording can make us keep. */
   private static final int MOST = 1 << 20;
 
   private final Map<Long, Device> devices = new HashMap<>();
   private final Map<Long, String> cgroups = new HashMap<>();
   private final Map<Inode, FileName> files = new HashMap<>();
+
+  /** No names yet: a {@link KernelRecording} reads them. */
+  public RecordedKernelNames() {}
 
   private record Inode(long device, long inode) {}
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,24 @@ class KernelRecordingTest {
   }
 
   @Test
+  void whatWasTracedIsSaid() throws Exception {
+    TraceScope scope = new TraceScope(Set.of(8L << 20, 7L << 20), Set.of(41L));
+    Path file = directory.resolve("scope");
+    try (RecordingWriter writer = RecordingWriter.create(file, "test", new Names())) {
+      KernelRecorder recorder = new KernelRecorder(writer, NAMES);
+      recorder.scope(scope);
+      recorder.finish(counters(), List.of());
+    }
+    KernelRecording recording = KernelRecording.read(file, history -> {}, NoticeSink.NONE);
+    assertThat(recording.scope()).isEqualTo(scope);
+    assertThat(recording.damaged()).isZero();
+    assertThat(recording.scope().hasDevice(9L << 20)).isFalse();
+    Path all = write(1, new ArrayList<>());
+    assertThat(KernelRecording.read(all, history -> {}, NoticeSink.NONE).scope())
+        .isEqualTo(TraceScope.ALL);
+  }
+
+  @Test
   void blocksOfOthersArePassedOver() {
     KernelRecording recording = new KernelRecording(history -> {}, NoticeSink.NONE);
     recording.accept(0x100, ByteBuffer.allocate(8), 1);
@@ -110,8 +129,9 @@ class KernelRecordingTest {
     }
     recording.accept(KernelBlockType.NAMES, ByteBuffer.wrap(new byte[] {1, 0, -1, -1}), 1);
     recording.accept(KernelBlockType.STATE, ByteBuffer.wrap(new byte[] {-1, -1}), 1);
-    assertThat(recording.damaged()).isEqualTo(5);
-    assertThat(recording.blocks()).isEqualTo(5);
+    recording.accept(KernelBlockType.SCOPE, ByteBuffer.wrap(new byte[] {-1, -1}), 1);
+    assertThat(recording.damaged()).isEqualTo(6);
+    assertThat(recording.blocks()).isEqualTo(6);
   }
 
   @Test
@@ -124,7 +144,7 @@ class KernelRecordingTest {
       if (bytes.length > 4) {
         bytes[1] = (byte) random.nextInt(4);
       }
-      recording.accept(KernelBlockType.RECORDS + i % 3, ByteBuffer.wrap(bytes), 1);
+      recording.accept(KernelBlockType.RECORDS + i % 4, ByteBuffer.wrap(bytes), 1);
     }
     recording.finish();
     assertThat(recording.blocks()).isEqualTo(5_000);

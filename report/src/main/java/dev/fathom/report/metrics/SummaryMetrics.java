@@ -42,6 +42,7 @@ final class SummaryMetrics {
         groups(summary, "fathom_request_bytes", "Bytes of requests.", Summary.Sums::bytes),
         origins(summary, origins),
         delays(summary),
+        counter("fathom_flushes", "Requests that carried no bytes.", counts.flushes()),
         counter("fathom_bios", "Bios in requests.", counts.bios()),
         counter("fathom_merges", "Bios that were merged.", counts.merges()),
         counter("fathom_requeues", "Requests given back by drivers.", counts.requeues()),

@@ -7,16 +7,24 @@ import dev.fathom.report.DelayFigures;
 import dev.fathom.report.Histories;
 import dev.fathom.report.Story;
 import dev.fathom.report.Summary;
+import dev.fathom.trace.Action;
+import dev.fathom.trace.BioPart;
 import dev.fathom.trace.Delay;
+import dev.fathom.trace.Event;
 import dev.fathom.trace.History;
+import dev.fathom.trace.RequestPart;
+import dev.fathom.trace.Stage;
+import dev.fathom.trace.Timeline;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -61,6 +69,68 @@ class BttIT {
         same(btt, delay.name(), summary.delays().getOrDefault(delay, new DelayFigures()));
       }
     }
+  }
+
+  /** A flush after every third history. */
+  private static List<History> withFlushes(long seed) {
+    List<History> all = new ArrayList<>();
+    List<History> data = histories(seed);
+    for (int i = 0; i < data.size(); i++) {
+      all.add(data.get(i));
+      if (i % 3 == 0) {
+        all.add(flush(data.get(i).endNanos() + 100));
+      }
+    }
+    all.sort(Comparator.comparingLong(History::endNanos));
+    return all;
+  }
+
+  private static History flush(long start) {
+    Timeline line = Timeline.EMPTY.with(Stage.QUEUED, start).with(Stage.GOT_REQUEST, start + 300);
+    BioPart bio = new BioPart(start, 0, 0, 0, Histories.FLUSHER, 0, line, List.of());
+    Timeline times =
+        Timeline.EMPTY
+            .with(Stage.INSERTED, start + 500)
+            .with(Stage.ISSUED, start + 900)
+            .with(Stage.COMPLETED, start + 2_000_000);
+    int flags = Event.PREFLUSH | Event.SYNCHRONOUS;
+    return new History(
+        null,
+        List.of(
+            new RequestPart(
+                start + 1,
+                Histories.DISK,
+                Action.WRITE,
+                flags,
+                0,
+                0,
+                0,
+                0,
+                0,
+                times,
+                List.of(bio))));
+  }
+
+  @Test
+  void bttLeavesOutFlushesAsWeDo() throws Exception {
+    Tool.need("blkparse");
+    Tool.need("btt");
+    List<History> histories = withFlushes(5);
+    write(histories);
+    Tool.run(folder, "blkparse", "-q", "-i", "run", "-d", "run.bin", "-O");
+    Map<String, Row> btt = rows(Tool.run(folder, "btt", "-i", "run.bin"));
+    Summary summary = new Summary();
+    histories.forEach(summary::accept);
+    assertThat(summary.counts().flushes()).isEqualTo(667);
+    same(btt, "Q2Q", summary.queueGaps());
+    for (Delay delay : List.of(Delay.Q2G, Delay.I2D, Delay.D2C, Delay.Q2C)) {
+      same(btt, delay.name(), summary.delays().getOrDefault(delay, new DelayFigures()));
+    }
+    Summary.Group flushes = new Summary.Group(Histories.DISK, Action.SYNC);
+    Summary.Sums sums = Objects.requireNonNull(summary.groups().get(flushes));
+    assertThat(sums.requests()).isEqualTo(667);
+    assertThat(Objects.requireNonNull(sums.delays().get(Delay.Q2C)).averageNanos())
+        .isEqualTo(2_000_000);
   }
 
   private static void same(Map<String, Row> btt, String name, DelayFigures figures) {

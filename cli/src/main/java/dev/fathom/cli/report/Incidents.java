@@ -1,17 +1,20 @@
-package dev.fathom.cli.trace;
+package dev.fathom.cli.report;
 
-import dev.fathom.cli.report.Incident;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.record.ScsiCommand;
 import dev.fathom.kernel.record.ScsiSense;
+import dev.fathom.kernel.recording.TraceScope;
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
+import dev.fathom.trace.Origin;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Makes incidents of the kernel's notices. The kernel tells when a thread begins to wait for a
@@ -19,7 +22,7 @@ import java.util.function.Consumer;
  * looked at, too. What one thread waits for in one file without a pause is one incident. Holds at
  * most so many waits. Belongs to the thread that reads the records.
  */
-final class Incidents implements HistorySink, NoticeSink {
+public final class Incidents implements HistorySink, NoticeSink {
   /** Threads that wait; when more, the first is told as far as it is known. */
   private static final int MOST_WAITS = 4096;
 
@@ -38,9 +41,22 @@ final class Incidents implements HistorySink, NoticeSink {
    *
    * @param names of files
    */
-  Incidents(KernelNames names, Consumer<Incident> sink) {
+  public Incidents(KernelNames names, Consumer<Incident> sink) {
     this.names = names;
     this.sink = sink;
+  }
+
+  /**
+   * Whether an incident concerns what was traced.
+   *
+   * @param knows whether somebody had bytes on the devices that were traced
+   */
+  public static boolean within(Incident incident, TraceScope scope, Predicate<Origin> knows) {
+    return switch (incident) {
+      case Incident.Wait wait -> scope.hasFileSystem(wait.file().device());
+      case Incident.Pause pause -> scope.devices().isEmpty() || knows.test(pause.writer());
+      case Incident.Scsi scsi -> scope.hasDevice(scsi.disk());
+    };
   }
 
   @Override
@@ -111,8 +127,12 @@ final class Incidents implements HistorySink, NoticeSink {
         : sense.toString();
   }
 
-  /** Tells waits that are over; to be called some times a second. */
-  void tick(long nanos) {
+  /**
+   * Tells waits that are over; to be called some times a second of the trace.
+   *
+   * @param nanos now, by the clock of the notices
+   */
+  public void tick(long nanos) {
     waits
         .values()
         .removeIf(wait -> {
@@ -125,7 +145,7 @@ final class Incidents implements HistorySink, NoticeSink {
   }
 
   /** Tells what is left. */
-  void finish() {
+  public void finish() {
     waits.values().forEach(this::give);
     waits.clear();
   }

@@ -1,10 +1,10 @@
-package dev.fathom.cli.trace;
+package dev.fathom.cli.report;
 
-import dev.fathom.cli.report.Incident;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;

@@ -1,12 +1,10 @@
-package dev.fathom.cli.report;
+package dev.fathom.trace;
 
-import dev.fathom.trace.FileName;
-import dev.fathom.trace.Origin;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Something that happened between requests, and tells why somebody had to wait. */
+/** Something that happened between requests, and tells why somebody had to wait. Immutable. */
 public sealed interface Incident {
   /** When it began, by the monotonic clock, in ns. */
   long startNanos();

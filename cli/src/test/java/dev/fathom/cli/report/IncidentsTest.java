@@ -1,8 +1,7 @@
-package dev.fathom.cli.trace;
+package dev.fathom.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fathom.cli.report.Incident;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.trace.Action;
@@ -12,6 +11,7 @@ import dev.fathom.trace.Confidence;
 import dev.fathom.trace.Device;
 import dev.fathom.trace.FileName;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
