@@ -163,11 +163,8 @@ final class RunCommand implements Callable<Integer> {
           "--trace=%s is one file for several job files; --trace alone names one for each"
               .formatted(trace));
     }
-    try {
-      return new RunTraces(Optional.ofNullable(trace), keep, summary, kernel);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()), e);
-    }
+    return CommandException.understood(
+        () -> new RunTraces(Optional.ofNullable(trace), keep, summary, kernel));
   }
 
   private static JobFile read(String file, Overrides overrides) throws IOException {
