@@ -52,10 +52,11 @@ class ReaderThreadTest {
   void anInterruptThatComesWhileItWaitsIsKept() throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
-    atTheEnd = () -> {
-      asked.countDown();
-      await(mayEnd);
-    };
+    atTheEnd =
+        () -> {
+          asked.countDown();
+          await(mayEnd);
+        };
     thread.start();
     AtomicBoolean kept = new AtomicBoolean();
     Thread waiting =
@@ -87,8 +88,7 @@ class ReaderThreadTest {
 
     ReaderThread.awaitStragglers();
 
-    assertThat(System.nanoTime() - before)
-        .isGreaterThanOrEqualTo(ReaderThread.STRAGGLERS_NANOS);
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(ReaderThread.STRAGGLERS_NANOS);
     assertThat(Thread.interrupted()).isTrue();
   }
 

@@ -169,9 +169,7 @@ public final class FlightRecorder implements AutoCloseable {
   /** Waits until what has ended so far is read. */
   private void settle() {
     long asked = System.nanoTime();
-    while (settledNanos - asked < 0
-        && thread.alive()
-        && System.nanoTime() - asked < SETTLE_NANOS) {
+    while (settledNanos - asked < 0 && thread.alive() && System.nanoTime() - asked < SETTLE_NANOS) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }
