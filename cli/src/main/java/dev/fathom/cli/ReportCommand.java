@@ -51,10 +51,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description = {
-        "text (the default), summary, json (a history a line), csv, blkparse, openmetrics;",
-        "with -o also html, blktrace. Without --format, the ending of -o's file counts."
-      })
+      description =
+          "text (the default), summary, json (a history a line), csv, blkparse, openmetrics; with"
+              + " -o also html, perfetto, blktrace. Without it, the ending of -o's file counts.")
   private @Nullable String format;
 
   @Option(names = "--summary", description = "The same as --format summary.")

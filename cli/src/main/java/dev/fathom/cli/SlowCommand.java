@@ -82,11 +82,7 @@ final class SlowCommand implements Callable<Integer> {
 
   private SlowOptions options() {
     return new SlowOptions(
-        SlowOptions.where(where),
-        SlowOptions.slowerThan(over),
-        count,
-        duration.nanos(),
-        keepLast);
+        SlowOptions.where(where), SlowOptions.slowerThan(over), count, duration.nanos(), keepLast);
   }
 
   private void record(SlowOptions options, TracerOptions traced) throws IOException {

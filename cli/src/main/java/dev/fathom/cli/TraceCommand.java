@@ -27,6 +27,17 @@ import picocli.CommandLine.Spec;
     name = "trace",
     description = "Follow every block request of this machine from who caused it to the device.",
     customSynopsis = "fathom trace [OPTIONS] [-- COMMAND [ARGUMENT]...]",
+    footer = {
+      "",
+      "Traces while COMMAND runs and until what it wrote is on the device, or until Ctrl-C. Needs",
+      "root, or CAP_BPF and CAP_PERFMON.",
+      "",
+      "Examples:",
+      "  sudo fathom trace --summary -- make",
+      "  sudo fathom trace --device sda --where 'latency > duration(\"5ms\")'",
+      "  sudo fathom trace --duration 10s --by origin.process,action",
+      "  sudo fathom trace --duration 10s -o page.html",
+    },
     sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
   /** Of the command line in headings. */
