@@ -1,5 +1,7 @@
 package dev.fathom.cli;
 
+import java.util.function.Supplier;
+
 /** The end of a command that did not succeed, with the line that its user is to read. */
 final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -29,6 +31,15 @@ final class CommandException extends RuntimeException {
   /** What was asked for is not understood, as the cause says. */
   static CommandException usage(String message, Throwable cause) {
     return new CommandException(ExitStatus.USAGE, message, cause);
+  }
+
+  /** What a command makes of its arguments; one that is not understood is the command's end. */
+  static <T> T understood(Supplier<T> arguments) {
+    try {
+      return arguments.get();
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** This machine lacks what is needed. */

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,10 +51,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description = {
-        "text (the default), summary, json (a history a line), csv, blkparse, openmetrics;",
-        "with -o also html, blktrace. Without --format, the ending of -o's file counts."
-      })
+      description =
+          "text (the default), summary, json (a history a line), csv, blkparse, openmetrics; with"
+              + " -o also html, perfetto, blktrace. Without it, the ending of -o's file counts.")
   private @Nullable String format;
 
   @Option(names = "--summary", description = "The same as --format summary.")
@@ -65,17 +65,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "Write to this file; for blktrace, the beginning of the files' names.")
   private @Nullable Path output;
 
-  @Option(
-      names = "--where",
-      paramLabel = "EXPR",
-      description = "Only histories that pass: 'failed || latency > duration(\"5ms\")'.")
-  private @Nullable String where;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "RULE",
-      description = "Only what a rule keeps: 'slower than p99', 'slowest 20', or a filter.")
-  private @Nullable String keep;
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
 
   @Option(
       names = "--by",
@@ -160,10 +150,11 @@ final class ReportCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--top=" + top + ": it is at least 1");
     }
     ReportForm form = form();
-    Optional<Query> query = ReportPlan.query(by, where, measure);
+    Optional<Query> query = ReportPlan.query(by, selection.where(), measure);
     boolean tables = query.isPresent() || form == ReportForm.SUMMARY;
+    int slowest = tables ? 0 : top;
     Selection.Rule rule =
-        Selection.Rule.parse(query.isPresent() ? null : where, keep, tables ? 0 : top);
+        query.isPresent() ? selection.ruleWithoutFilter(slowest) : selection.rule(slowest);
     int rows = top == 0 ? OutputOptions.ROWS_USUAL : top;
     boolean colours = output == null && spec.commandLine().getColorScheme().ansi().enabled();
     OutputOptions options = new OutputOptions(new TextReport.Style(letters, colours), rows, began);

@@ -61,10 +61,10 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "0..1",
       preprocessor = AttachedOnly.class,
-      description = {
-        "Trace the engine. FILE may end in .html, .json, .csv, .txt; else it is a recording for",
-        "fathom report. Without FILE it is called as the job file, ending in .fathom-trace."
-      })
+      description =
+          "Trace the engine. FILE may end in .html, .json, .csv, .txt; else it is a recording for"
+              + " fathom report. Without FILE it is called as the job file, with the ending"
+              + " .fathom-trace.")
   private @Nullable Path trace;
 
   @Option(
@@ -75,18 +75,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       paramLabel = "RULE",
-      description = {
-        "Trace, and keep only 'latency > duration(\"5ms\")', 'slower than p99', 'slowest 20'.",
-        "They are printed at the end, or go to the file of --trace."
-      })
+      description =
+          "Trace, and keep only 'latency > duration(\"5ms\")', 'slower than p99', 'slowest 20'."
+              + " They are printed at the end, or go to the file of --trace.")
   private @Nullable String keep;
 
   @Option(
       names = "--kernel",
-      description = {
-        "Trace the kernel below too: each history goes on through bio, request and device, and",
-        "back. With --trace, --summary or --keep. Needs root."
-      })
+      description =
+          "Trace the kernel below too: each history goes on through bio, request and device, and"
+              + " back. With --trace, --summary or --keep. Needs root.")
   private boolean kernel;
 
   @Option(
@@ -163,11 +161,8 @@ final class RunCommand implements Callable<Integer> {
           "--trace=%s is one file for several job files; --trace alone names one for each"
               .formatted(trace));
     }
-    try {
-      return new RunTraces(Optional.ofNullable(trace), keep, summary, kernel);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()), e);
-    }
+    return CommandException.understood(
+        () -> new RunTraces(Optional.ofNullable(trace), keep, summary, kernel));
   }
 
   private static JobFile read(String file, Overrides overrides) throws IOException {

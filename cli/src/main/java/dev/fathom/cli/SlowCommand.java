@@ -1,6 +1,5 @@
 package dev.fathom.cli;
 
-import dev.fathom.cli.live.Devices;
 import dev.fathom.cli.live.LiveTrace;
 import dev.fathom.cli.live.Losses;
 import dev.fathom.cli.live.OrderlyEnd;
@@ -14,15 +13,15 @@ import dev.fathom.cli.report.TraceOutputs;
 import dev.fathom.cli.slow.SlowOptions;
 import dev.fathom.cli.slow.SlowRecorder;
 import dev.fathom.kernel.TracerOptions;
-import dev.fathom.kernel.bpf.BpfException;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.NoticeSink;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,11 +43,7 @@ final class SlowCommand implements Callable<Integer> {
           "What is slow: above a time (20ms), or above a percentile of the last 1000 (p99.9).")
   private String over = "";
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "Of this disk or partition only (sda, /dev/sda1, 8:1); several times for more.")
-  private List<String> devices = List.of();
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--where",
@@ -59,12 +54,7 @@ final class SlowCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "End after so many.")
   private long count;
 
-  @Option(
-      names = "--duration",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "End after this time.")
-  private long durationNanos;
+  @Mixin private final DurationOption duration = new DurationOption();
 
   @Option(
       names = "--keep-last",
@@ -78,30 +68,21 @@ final class SlowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SlowOptions options;
-    TracerOptions traced;
+    SlowOptions options = CommandException.understood(this::options);
+    Set<Long> numbers = CommandException.understood(devices::numbers);
     try {
-      options =
-          new SlowOptions(
-              SlowOptions.where(where),
-              SlowOptions.slowerThan(over),
-              count,
-              durationNanos,
-              keepLast);
-      traced = TracerOptions.DEFAULT.withDevices(Devices.numbers(devices)).withNotices(false);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()), e);
-    }
-    try {
-      record(options, traced);
+      record(options, TracerOptions.DEFAULT.withDevices(numbers).withNotices(false));
     } catch (StandardOutput.LostException e) {
       if (!StandardOutput.isPipe()) {
         throw e;
       }
-    } catch (BpfException e) {
-      throw CommandException.lacking(String.valueOf(e.getMessage()), e);
     }
     return ExitStatus.OK;
+  }
+
+  private SlowOptions options() {
+    return new SlowOptions(
+        SlowOptions.where(where), SlowOptions.slowerThan(over), count, duration.nanos(), keepLast);
   }
 
   private void record(SlowOptions options, TracerOptions traced) throws IOException {

@@ -1,21 +1,20 @@
 package dev.fathom.cli;
 
-import dev.fathom.cli.live.Devices;
 import dev.fathom.cli.top.Grouping;
 import dev.fathom.cli.top.ProcessNames;
 import dev.fathom.cli.top.Top;
 import dev.fathom.cli.top.TopOptions;
 import dev.fathom.cli.top.TopScope;
-import dev.fathom.kernel.bpf.BpfException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,17 +36,9 @@ final class TopCommand implements Callable<Integer> {
       description = "Between two looks: 1s (the default), 500ms; at least 100ms.")
   private long intervalNanos;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "This disk or partition only (sda, /dev/sda1, 8:1); several times for more.")
-  private List<String> devices = List.of();
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
 
-  @Option(
-      names = "--pid",
-      paramLabel = "PID",
-      description = "This process only; several times for more.")
-  private List<Long> processes = List.of();
+  @Mixin private final ProcessOptions processes = new ProcessOptions();
 
   @Option(
       names = "--by",
@@ -75,32 +66,24 @@ final class TopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Top top;
-    try {
-      top = new Top(options(), scope(), spec.commandLine().getOut());
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()), e);
-    }
-    try {
-      if (batch || !Terminal.isTerminal() || !Files.isReadable(Path.of("/dev/tty"))) {
-        top.print();
-      } else {
-        top.showScreen(spec.commandLine().getColorScheme().ansi().enabled());
-      }
-    } catch (BpfException e) {
-      throw CommandException.lacking(String.valueOf(e.getMessage()), e);
+    CommandLine line = spec.commandLine();
+    Top top = CommandException.understood(() -> new Top(options(), scope(), line.getOut()));
+    if (batch || !Terminal.isTerminal() || !Files.isReadable(Path.of("/dev/tty"))) {
+      top.print();
+    } else {
+      top.showScreen(line.getColorScheme().ansi().enabled());
     }
     return ExitStatus.OK;
   }
 
   private TopOptions options() {
-    List<String> only = new ArrayList<>(devices);
-    processes.forEach(process -> only.add("pid " + process));
+    List<String> only = new ArrayList<>(devices.names());
+    processes.pids().forEach(process -> only.add("pid " + process));
     return new TopOptions(intervalNanos, count, lines, grouping(), String.join(", ", only));
   }
 
   private TopScope scope() {
-    return new TopScope(Devices.numbers(devices), Set.copyOf(processes), ProcessNames.LIVE);
+    return new TopScope(devices.numbers(), processes.pids(), ProcessNames.LIVE);
   }
 
   private Grouping grouping() {

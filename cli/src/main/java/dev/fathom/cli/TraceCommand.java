@@ -1,7 +1,6 @@
 package dev.fathom.cli;
 
 import dev.fathom.cli.live.OrderlyEnd;
-import dev.fathom.cli.report.Selection;
 import dev.fathom.cli.trace.Destinations;
 import dev.fathom.cli.trace.TracePlan;
 import dev.fathom.cli.trace.TraceRun;
@@ -11,14 +10,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,16 +27,23 @@ import picocli.CommandLine.Spec;
     name = "trace",
     description = "Follow every block request of this machine from who caused it to the device.",
     customSynopsis = "fathom trace [OPTIONS] [-- COMMAND [ARGUMENT]...]",
+    footer = {
+      "",
+      "Traces while COMMAND runs and until what it wrote is on the device, or until Ctrl-C. Needs",
+      "root, or CAP_BPF and CAP_PERFMON.",
+      "",
+      "Examples:",
+      "  sudo fathom trace --summary -- make",
+      "  sudo fathom trace --device sda --where 'latency > duration(\"5ms\")'",
+      "  sudo fathom trace --duration 10s --by origin.process,action",
+      "  sudo fathom trace --duration 10s -o page.html",
+    },
     sortOptions = false)
 final class TraceCommand implements Callable<Integer> {
   /** Of the command line in headings. */
   private static final int MOST_CHARS = 500;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      description = "Trace only this device: sda, /dev/sda1 or 8:0; may be given several times.")
-  private List<String> devices = new ArrayList<>();
+  @Mixin private final DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--source",
@@ -46,11 +51,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "bpf, tracefs (block layer only), or auto (the default): bpf if there is.")
   private String source = "auto";
 
-  @Option(
-      names = "--pid",
-      paramLabel = "PID",
-      description = "Show histories of this process only; may be given several times.")
-  private Set<Long> pids = new LinkedHashSet<>();
+  @Mixin private final ProcessOptions processes = new ProcessOptions();
 
   @Option(
       names = "--cgroup",
@@ -64,17 +65,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "Show histories only that carry bytes of this file.")
   private @Nullable Path file;
 
-  @Option(
-      names = "--where",
-      paramLabel = "EXPR",
-      description = "Show only histories for which this holds: \"latency > duration('5ms')\".")
-  private @Nullable String where;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "RULE",
-      description = "Show only these: slower than 5ms, slower than p99, slowest 20, or as --where.")
-  private @Nullable String keep;
+  @Mixin private final SelectionOptions selection = new SelectionOptions();
 
   @Option(
       names = "--by",
@@ -83,12 +74,7 @@ final class TraceCommand implements Callable<Integer> {
       description = "Sums by group at the end: origin.process,action. See docs/query.md.")
   private List<String> by = new ArrayList<>();
 
-  @Option(
-      names = "--duration",
-      paramLabel = "TIME",
-      converter = Durations.class,
-      description = "End after this time: 10s, 500ms, 2m.")
-  private long durationNanos;
+  @Mixin private final DurationOption duration = new DurationOption();
 
   @Option(names = "--summary", description = "Print tables at the end, and no histories.")
   private boolean summary;
@@ -154,7 +140,7 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     CommandLine line = spec.commandLine();
-    TracePlan plan = plan();
+    TracePlan plan = CommandException.understood(this::plan);
     boolean colours = line.getColorScheme().ansi().enabled();
     TraceRun run = new TraceRun(plan, line.getOut(), line.getErr(), colours);
     try (OrderlyEnd end = OrderlyEnd.install(this::last)) {
@@ -191,27 +177,23 @@ final class TraceCommand implements Callable<Integer> {
   }
 
   private TracePlan plan() {
-    try {
-      return new TracePlan(
-          what(),
-          devices,
-          pids,
-          Optional.ofNullable(cgroup),
-          Optional.ofNullable(file),
-          Selection.Rule.parse(where, keep, 0),
-          Destinations.of(format, output, record, summary, by),
-          durationNanos,
-          mostHistories,
-          !noWaits,
-          quiet,
-          statistics,
-          command,
-          sync
-              ? TracePlan.After.SYNC
-              : noWait ? TracePlan.After.NOTHING : TracePlan.After.WRITE_BACK);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.usage(String.valueOf(e.getMessage()), e);
-    }
+    return new TracePlan(
+        what(),
+        devices.names(),
+        processes.pids(),
+        Optional.ofNullable(cgroup),
+        Optional.ofNullable(file),
+        selection.rule(0),
+        Destinations.of(format, output, record, summary, by),
+        duration.nanos(),
+        mostHistories,
+        !noWaits,
+        quiet,
+        statistics,
+        command,
+        sync
+            ? TracePlan.After.SYNC
+            : noWait ? TracePlan.After.NOTHING : TracePlan.After.WRITE_BACK);
   }
 
   /** The command line, as far as a heading has room for it. */

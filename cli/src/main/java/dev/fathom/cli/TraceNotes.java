@@ -14,9 +14,6 @@ final class TraceNotes {
   /** The notes, a line each. */
   static List<String> of(JobFile file, RunTraces traces) {
     List<String> notes = new ArrayList<>();
-    if (!traces.wanted()) {
-      return notes;
-    }
     for (Job job : file.jobs()) {
       if (traces.kernel() && late(job)) {
         notes.add(

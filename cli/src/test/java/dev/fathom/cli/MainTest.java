@@ -42,6 +42,12 @@ final class MainTest {
         "slow --over=x",
         "top --by=x",
         "top --lines=0",
+        "top --pid=0",
+        "top --device=nosuch",
+        "trace --pid=-1",
+        "trace --duration=soon",
+        "slow --over=1s --device=nosuch",
+        "report --top=-1 x",
         ""
       })
   void whatIsNotUnderstoodIsOneLineAndStatusTwo(String line) {

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.fathom.linux.Errno;
 import dev.fathom.testkit.LoopMount;
+import dev.fathom.testkit.RestrictedJvm;
+import dev.fathom.testkit.Restriction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +201,25 @@ class RunKernelIT {
       String job = job(disk, "rw=randwrite", "direct=1", "ioengine=psync");
       Fathom run = run(job, "--kernel", "--trace=" + trace);
       assertThat(run.err()).contains("0 parts of requests by user_data, 23 by file and time");
+      assertThat(operations(histories(trace))).hasSize(COUNT).allSatisfy(RunKernelIT::isWhole);
+    }
+  }
+
+  /** What is left of the engine where the others are forbidden: workers that call pwrite(2). */
+  @Test
+  void threadsAreJoinedByFileAndTime() throws Exception {
+    RestrictedJvm jvm =
+        RestrictedJvm.with(
+            new Restriction.NoIoUring(Errno.EPERM), new Restriction.NoNativeAio(Errno.EPERM));
+    jvm.assumeAvailable();
+    try (LoopMount disk = disk()) {
+      Path trace = directory.resolve("trace.json");
+      String job = job(disk, "rw=randwrite", "direct=1", "iodepth=4");
+      String said =
+          jvm.runMain(Main.class, "run", job, "--degrade", "--kernel", "--trace=" + trace);
+      assertThat(said)
+          .contains("runs on threads")
+          .contains("0 parts of requests by user_data, 23 by file and time");
       assertThat(operations(histories(trace))).hasSize(COUNT).allSatisfy(RunKernelIT::isWhole);
     }
   }

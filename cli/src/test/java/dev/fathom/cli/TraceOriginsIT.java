@@ -229,26 +229,31 @@ class TraceOriginsIT {
           List.of(Files.readString(queue).strip().replaceAll("[\\[\\]]", "").split(" ", -1))
               .contains(scheduler),
           "no scheduler " + scheduler + " here");
-      Files.writeString(queue, scheduler);
-      List<Process> writers = new ArrayList<>();
-      Traced traced =
-          TracingRun.during(
-              directory,
-              mount.device(),
-              () -> {
-                writers.clear();
-                for (int i = 0; i < PRIME; i++) {
-                  writers.add(writer(mount.mountPoint().resolve(scheduler + i), 1));
-                }
-                for (Process writer : writers) {
-                  assertThat(writer.waitFor()).isZero();
-                }
-                TracingRun.sync(mount);
-              });
-      for (Process writer : writers) {
-        assertThat(traced.dataBytes("write", writer.pid())).as(traced.err()).isEqualTo(MIB);
+      try (QueueSetting _ = QueueSetting.of(mount.device(), "scheduler", scheduler)) {
+        manyWritersAreToldApart(mount);
       }
-      traced.assertThatSharesAddUp();
     }
+  }
+
+  private void manyWritersAreToldApart(LoopMount mount) throws Exception {
+    List<Process> writers = new ArrayList<>();
+    Traced traced =
+        TracingRun.during(
+            directory,
+            mount.device(),
+            () -> {
+              writers.clear();
+              for (int i = 0; i < PRIME; i++) {
+                writers.add(writer(mount.mountPoint().resolve("file" + i), 1));
+              }
+              for (Process writer : writers) {
+                assertThat(writer.waitFor()).isZero();
+              }
+              TracingRun.sync(mount);
+            });
+    for (Process writer : writers) {
+      assertThat(traced.dataBytes("write", writer.pid())).as(traced.err()).isEqualTo(MIB);
+    }
+    traced.assertThatSharesAddUp();
   }
 }

@@ -11,7 +11,7 @@ final class DocumentationTest {
 
   @Test
   void everyPublicTypeSaysWhatItIs() {
-    assertThat(Tree.java().stream().flatMap(java -> Documentation.offences(java).stream()))
+    assertThat(Tree.java().parallelStream().flatMap(java -> Documentation.offences(java).stream()))
         .isEmpty();
   }
 

@@ -6,7 +6,6 @@ import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,20 +20,22 @@ final class FormatTest {
 
   @Test
   void allJavaIsFormatted() throws IOException {
-    List<String> unformatted = new ArrayList<>();
-    for (Source java : Tree.java()) {
-      String formatted = format(java);
-      if (formatted.equals(java.text()) || !java.path().startsWith(UNDER)) {
-        continue;
-      }
-      if (WRITES) {
-        Files.writeString(Tree.root().resolve(java.path()), formatted);
+    List<Source> wrong =
+        Tree.java().parallelStream()
+            .filter(java -> java.path().startsWith(UNDER))
+            .filter(java -> !format(java).equals(java.text()))
+            .toList();
+    if (WRITES) {
+      for (Source java : wrong) {
+        Files.writeString(Tree.root().resolve(java.path()), format(java));
         System.out.println("formatted " + java.path());
-      } else {
-        unformatted.add(java.path());
       }
+    } else {
+      assertThat(wrong)
+          .extracting(Source::path)
+          .as("files that are not formatted; house/format does it")
+          .isEmpty();
     }
-    assertThat(unformatted).as("files that are not formatted; house/format does it").isEmpty();
   }
 
   @Test

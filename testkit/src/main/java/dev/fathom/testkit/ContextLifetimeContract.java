@@ -212,23 +212,20 @@ public interface ContextLifetimeContract extends ContextSubject {
     }
   }
 
-  /** Destroying a context of Linux AIO waits for a grace period of RCU. */
   @Test
   @Timeout(value = 100, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   default void manyCyclesLeakNoDescriptorsAndNoMappings() throws Exception {
     assumeTrue(real() && Files.isDirectory(Path.of("/proc/self/fd")), "no /proc here");
-    for (int cycle = 0; cycle < 50; cycle++) {
-      openUseAndClose(cycle);
+    try (Cycles cycles = new Cycles(cyclesAtOnce())) {
+      cycles.run(50, this::openUseAndClose);
+      long descriptors = count(Path.of("/proc/self/fd"));
+      long mappings = Files.readAllLines(Path.of("/proc/self/maps")).size();
+      cycles.run(1000, this::openUseAndClose);
+      // A file descriptor or two, and some mappings, are the JVM's own and come and go.
+      assertThat(count(Path.of("/proc/self/fd"))).isLessThan(descriptors + 50);
+      assertThat((long) Files.readAllLines(Path.of("/proc/self/maps")).size())
+          .isLessThan(mappings + 300);
     }
-    long descriptors = count(Path.of("/proc/self/fd"));
-    long mappings = Files.readAllLines(Path.of("/proc/self/maps")).size();
-    for (int cycle = 0; cycle < cycles(); cycle++) {
-      openUseAndClose(cycle);
-    }
-    // A file descriptor or two, and some mappings, are the JVM's own and come and go.
-    assertThat(count(Path.of("/proc/self/fd"))).isLessThan(descriptors + 50);
-    assertThat((long) Files.readAllLines(Path.of("/proc/self/maps")).size())
-        .isLessThan(mappings + 300);
   }
 
   private void openUseAndClose(int cycle) throws IOException {

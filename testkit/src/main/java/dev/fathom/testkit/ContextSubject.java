@@ -27,9 +27,9 @@ public interface ContextSubject {
     return true;
   }
 
-  /** How often contexts are opened and closed in search of leaks. */
-  default int cycles() {
-    return 1000;
+  /** How many contexts are opened and closed at once in search of leaks, for slow drivers. */
+  default int cyclesAtOnce() {
+    return 1;
   }
 
   /** Something to poll, not readable yet. */

@@ -27,6 +27,11 @@ public interface DriverSubject {
     return true;
   }
 
+  /** How many drivers are opened and closed at once in search of leaks, for slow ones. */
+  default int cyclesAtOnce() {
+    return 1;
+  }
+
   /**
    * Something that a driver can poll and a test can make readable.
    *

@@ -149,16 +149,14 @@ public interface ResourceContract extends DriverSubject {
   }
 
   @Test
-  default void closeGivesDescriptorsBack() throws IOException {
-    for (int cycle = 0; cycle < 20; cycle++) {
-      openUseAndClose();
+  default void closeGivesDescriptorsBack() throws Exception {
+    try (Cycles cycles = new Cycles(cyclesAtOnce())) {
+      cycles.run(20, number -> openUseAndClose());
+      long before = openDescriptors();
+      cycles.run(1000, number -> openUseAndClose());
+      // The JVM itself opens a few now and then.
+      assertThat(openDescriptors()).isLessThan(before + 20);
     }
-    long before = openDescriptors();
-    for (int cycle = 0; cycle < 1000; cycle++) {
-      openUseAndClose();
-    }
-    // The JVM itself opens a few now and then.
-    assertThat(openDescriptors()).isLessThan(before + 20);
   }
 
   private void openUseAndClose() throws IOException {

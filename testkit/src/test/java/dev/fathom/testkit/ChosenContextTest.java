@@ -9,4 +9,10 @@ class ChosenContextTest extends RealContextContract {
   public ContextOptions options(int depth) {
     return ContextOptions.confined(depth);
   }
+
+  /** It may be on Linux AIO. */
+  @Override
+  public int cyclesAtOnce() {
+    return LinuxAioDriverContractIT.AT_ONCE;
+  }
 }

@@ -10,4 +10,9 @@ class LinuxAioConfinedContextIT extends RealContextContract implements ContextCo
   public ContextOptions options(int depth) {
     return ContextOptions.confined(depth).withDrivers(DriverKind.LINUX_AIO);
   }
+
+  @Override
+  public int cyclesAtOnce() {
+    return LinuxAioDriverContractIT.AT_ONCE;
+  }
 }

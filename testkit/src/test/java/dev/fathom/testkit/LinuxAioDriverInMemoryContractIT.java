@@ -15,6 +15,11 @@ class LinuxAioDriverInMemoryContractIT extends DriverContract {
   }
 
   @Override
+  public int cyclesAtOnce() {
+    return LinuxAioDriverContractIT.AT_ONCE;
+  }
+
+  @Override
   public Path directory() {
     return memory.path();
   }

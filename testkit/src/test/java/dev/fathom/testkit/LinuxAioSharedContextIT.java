@@ -11,9 +11,8 @@ class LinuxAioSharedContextIT extends RealContextContract implements ContextShar
     return ContextOptions.shared(depth).withDrivers(DriverKind.LINUX_AIO).withLanes(2);
   }
 
-  /** Each lane takes tens of milliseconds to close. */
   @Override
-  public int cycles() {
-    return 100;
+  public int cyclesAtOnce() {
+    return LinuxAioDriverContractIT.AT_ONCE;
   }
 }

@@ -5,6 +5,7 @@ import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.KernelHistories;
 import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.recording.KernelRecorder;
+import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.TraceSession;
 import dev.fathom.trace.recording.Progress;
 import dev.fathom.trace.recording.RecordingWriter;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread that records a session and the kernel below it in one recording until it is closed. An
@@ -27,9 +27,6 @@ final class JointRecorder implements RunRecorder {
   /** Rings fuller than this when it looks: look again at once. */
   private static final double CROWDED = 0.1;
 
-  /** How long a writer may take to finish an event after the probes are off. */
-  private static final long STRAGGLERS_NANOS = 4_000_000;
-
   private final TraceSession session;
   private final RecordingWriter writer;
   private final KernelBelow below;
@@ -38,12 +35,11 @@ final class JointRecorder implements RunRecorder {
   /** Asks for the names that records need, which is how they come into the recording. */
   private final KernelHistories histories;
 
-  private final Thread thread;
+  private final ReaderThread thread;
   private final List<String> notes = new ArrayList<>();
   private long polledNanos = Long.MIN_VALUE;
   private long lost;
   private long lossesNanos = System.nanoTime();
-  private volatile boolean ending;
 
   private JointRecorder(TraceSession session, RecordingWriter writer, KernelBelow below) {
     this.session = session;
@@ -51,7 +47,7 @@ final class JointRecorder implements RunRecorder {
     this.below = below;
     recorder = new KernelRecorder(writer, new LiveNames());
     histories = new KernelHistories(recorder, history -> {}, NoticeSink.NONE);
-    thread = Thread.ofPlatform().daemon().name("fathom recorder").unstarted(this::run);
+    thread = new ReaderThread("fathom recorder", this::run);
   }
 
   /**
@@ -74,17 +70,14 @@ final class JointRecorder implements RunRecorder {
 
   private void run() {
     try {
-      while (!ending) {
+      while (!thread.ending()) {
         double fullness = Math.max(look(), session.fullness());
         if (fullness < CROWDED) {
-          LockSupport.parkNanos(this, PAUSE_NANOS);
+          thread.pause(PAUSE_NANOS);
         }
       }
       session.close();
-      long until = System.nanoTime() + STRAGGLERS_NANOS;
-      while (System.nanoTime() - until < 0) {
-        LockSupport.parkNanos(this, until - System.nanoTime());
-      }
+      ReaderThread.awaitStragglers();
       finish();
     } finally {
       writer.close();
@@ -155,18 +148,6 @@ final class JointRecorder implements RunRecorder {
   @Override
   public void close() {
     session.close();
-    ending = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
   }
 }

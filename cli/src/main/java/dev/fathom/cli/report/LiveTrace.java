@@ -3,13 +3,13 @@ package dev.fathom.cli.report;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.TraceOptions;
 import dev.fathom.trace.TraceSession;
 import dev.fathom.trace.Tracing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +25,18 @@ final class LiveTrace {
   /** Rings fuller than this when it looks: look again at once. */
   private static final double CROWDED = 0.1;
 
-  /** How long a writer may take to finish an event after the probes are off. */
-  private static final long STRAGGLERS_NANOS = 4_000_000;
-
   private final Instant began = Instant.now();
   private final TraceSession session;
   private final Extraction extraction;
   private final @Nullable JoinedSides sides;
-  private final Thread thread;
-  private volatile boolean ending;
+  private final ReaderThread thread;
 
   private LiveTrace(HistorySink sink, @Nullable KernelBelow below) {
     sides = below == null ? null : new JoinedSides(below, sink);
     session = Tracing.start(TraceOptions.DEFAULT.withRingEvents(RING_EVENTS));
     HistorySink operations = sides == null ? sink : sides.operations();
     extraction = new Extraction(session.names(), ExtractionLimits.DEFAULT, operations);
-    thread = Thread.ofPlatform().daemon().name("fathom trace").unstarted(this::run);
+    thread = new ReaderThread("fathom trace", this::run);
   }
 
   /**
@@ -65,23 +61,20 @@ final class LiveTrace {
   }
 
   private void run() {
-    while (!ending) {
+    while (!thread.ending()) {
       double fullness = sides == null ? 0 : sides.fullness();
-      long come = System.nanoTime() - STRAGGLERS_NANOS;
+      long come = System.nanoTime() - ReaderThread.STRAGGLERS_NANOS;
       drain();
       if (sides != null) {
         extraction.advance(come);
         sides.advance(come);
       }
       if (Math.max(session.fullness(), fullness) < CROWDED) {
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+        thread.pause(PAUSE_NANOS);
       }
     }
     session.close();
-    long until = System.nanoTime() + STRAGGLERS_NANOS;
-    while (System.nanoTime() - until < 0) {
-      LockSupport.parkNanos(this, until - System.nanoTime());
-    }
+    ReaderThread.awaitStragglers();
     drain();
     session.unfinished(extraction);
     extraction.finish();
@@ -118,19 +111,7 @@ final class LiveTrace {
    * @param what was traced, for the facts
    */
   TraceFacts end(String what) {
-    ending = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
     List<String> warnings = new ArrayList<>();
     session.losses().stream().map(TraceSession.Loss::text).forEach(warnings::add);
     warnings.addAll(JoinWarnings.of(extraction.counts()));

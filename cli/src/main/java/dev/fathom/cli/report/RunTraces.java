@@ -43,18 +43,13 @@ public record RunTraces(
     }
   }
 
-  /** Whether anything is to be traced. */
-  public boolean wanted() {
-    return file.isPresent() || keep != null || summary;
-  }
-
   /**
    * The trace of one job file's run.
    *
    * @param jobFile its name, - for standard input
    */
   public RunTrace of(String jobFile) {
-    if (!wanted()) {
+    if (file.isEmpty() && keep == null && !summary) {
       return RunTrace.NONE;
     }
     boolean usual = file.equals(Optional.of(USUAL_NAME));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.cli.ChildRun;
+import dev.fathom.cli.QueueSetting;
 import dev.fathom.cli.TracingRun;
 import dev.fathom.testkit.LoopMount;
 import dev.fathom.testkit.LoopMount.FileSystem;

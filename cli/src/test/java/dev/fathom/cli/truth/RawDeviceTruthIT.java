@@ -3,6 +3,7 @@ package dev.fathom.cli.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.fathom.cli.QueueSetting;
 import dev.fathom.cli.TracingRun;
 import dev.fathom.cli.truth.Traced.Bio;
 import dev.fathom.cli.truth.Traced.Request;

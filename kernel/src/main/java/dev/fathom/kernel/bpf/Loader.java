@@ -1,10 +1,12 @@
 package dev.fathom.kernel.bpf;
 
+import dev.fathom.kernel.bpf.ProgramLoad.Question;
 import dev.fathom.linux.Bpf;
 import dev.fathom.linux.Errno;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -45,19 +47,41 @@ final class Loader {
     }
     KernelBtf kernel = KernelBtf.here();
     ModuleTypes modules = new ModuleTypes(kernel, descriptors);
-    ProgramLoad load =
-        new ProgramLoad(object.license(), types, maps, dataFds, kernel, modules, descriptors);
+    ProgramLoad load = new ProgramLoad(object.license(), types, maps, dataFds, kernel, modules);
+    List<Question> questions = new ArrayList<>();
+    for (LinkedProgram program : object.linkedPrograms()) {
+      questions.add(
+          wanted.test(program.description())
+              ? load.prepare(program)
+              : new Question.Settled(new ProgramFinding.NotWanted(program.name())));
+    }
     List<LoadedProgram> programs = new ArrayList<>();
     List<ProgramFinding> findings = new ArrayList<>();
-    for (LinkedProgram program : object.linkedPrograms()) {
-      if (wanted.test(program.description())) {
-        findings.add(load.load(program, programs));
-      } else {
-        findings.add(new ProgramFinding.NotWanted(program.name()));
-      }
+    Iterator<Bpf.Loaded> answers = ask(questions).iterator();
+    for (Question question : questions) {
+      findings.add(
+          switch (question) {
+            case Question.Settled(ProgramFinding finding) -> finding;
+            case Question.Ask(LinkedProgram program, _) ->
+                load.settle(program, answers.next(), programs);
+          });
     }
     LoadedData data = LoadedData.map(object.data(), dataFds);
     return new LoadedBpf(descriptors, maps, data, programs, findings);
+  }
+
+  /**
+   * The kernel's answers, in the order of the questions. Its verifier takes seconds for all
+   * programs and checks several at a time, so it gets as many as there are processors.
+   */
+  private List<Bpf.Loaded> ask(List<Question> questions) {
+    List<Bpf.Loaded> answers =
+        questions.parallelStream()
+            .filter(question -> question instanceof Question.Ask)
+            .map(question -> ((Question.Ask) question).answer())
+            .toList();
+    answers.stream().map(Bpf.Loaded::result).filter(fd -> fd >= 0).forEach(descriptors::add);
+    return answers;
   }
 
   private int loadTypes() throws BpfException {

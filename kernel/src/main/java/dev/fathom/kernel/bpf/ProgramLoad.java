@@ -22,8 +22,7 @@ record ProgramLoad(
     Map<String, BpfMap> maps,
     Map<String, Integer> dataFds,
     KernelBtf kernel,
-    ModuleTypes modules,
-    Descriptors descriptors) {
+    ModuleTypes modules) {
   private static final int TYPE_RAW_TRACEPOINT = 17;
   private static final int TYPE_TRACING = 26;
   private static final int TYPE_SYSCALL = 31;
@@ -43,30 +42,48 @@ record ProgramLoad(
     }
   }
 
-  /**
-   * Loads one.
-   *
-   * @param loaded gets it, if the kernel takes it
-   * @throws BpfException if the kernel will take none
-   */
-  ProgramFinding load(LinkedProgram program, List<LoadedProgram> loaded) throws BpfException {
+  /** What the kernel is about to be asked. */
+  sealed interface Question {
+    /** Nothing: what became of the program is clear already. */
+    record Settled(ProgramFinding finding) implements Question {}
+
+    /** Whether it takes a program. */
+    record Ask(LinkedProgram program, BpfProgramRequest request) implements Question {
+      /** Asks. Takes up to half a second, for a long program. Any thread. */
+      Bpf.Loaded answer() {
+        return Bpf.loadProgram(request);
+      }
+    }
+  }
+
+  /** Makes a program ready for this kernel. */
+  Question prepare(LinkedProgram program) {
     Kind kind = kind(program.attachPoint());
     if (kind.isMissing()) {
-      return new ProgramFinding.MissingTarget(program.name(), kind.target);
+      return new Question.Settled(new ProgramFinding.MissingTarget(program.name(), kind.target));
     }
     Code code = new Code(program.code().bytes().clone());
     for (Fixup fixup : program.fixups()) {
       String missing = apply(fixup, code);
       if (missing != null) {
-        return new ProgramFinding.MissingFunction(program.name(), missing);
+        return new Question.Settled(new ProgramFinding.MissingFunction(program.name(), missing));
       }
     }
-    Bpf.Loaded answer = Bpf.loadProgram(request(program, kind, code));
+    return new Question.Ask(program, request(program, kind, code));
+  }
+
+  /**
+   * What became of a program that the kernel was asked to take.
+   *
+   * @param loaded gets it, if the kernel took it
+   * @throws BpfException if the kernel will take none
+   */
+  ProgramFinding settle(LinkedProgram program, Bpf.Loaded answer, List<LoadedProgram> loaded)
+      throws BpfException {
     if (answer.result() < 0) {
       return refused(program, -answer.result(), LogTail.of(answer.log()));
     }
-    int fd = descriptors.add(answer.result());
-    loaded.add(new LoadedProgram(program.name(), program.attachPoint(), fd));
+    loaded.add(new LoadedProgram(program.name(), program.attachPoint(), answer.result()));
     return new ProgramFinding.Loaded(program.name());
   }
 

@@ -4,6 +4,7 @@ import dev.fathom.trace.Action;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.History;
+import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.Speculation;
 import dev.fathom.trace.SpeculationOptions;
 import dev.fathom.trace.TraceSession;
@@ -42,9 +43,6 @@ public final class FlightRecorder implements AutoCloseable {
 
   private static final long PAUSE_NANOS = 1_000_000;
 
-  /** How long a writer may take to finish an event after its session was closed. */
-  private static final long STRAGGLERS_NANOS = 4_000_000;
-
   /** How long a dump waits for events that lie in rings. */
   private static final long SETTLE_NANOS = 1_000_000_000;
 
@@ -56,7 +54,7 @@ public final class FlightRecorder implements AutoCloseable {
   private final Breaches breaches;
   private final Dumper dumper;
   private final CarriedOver carried = new CarriedOver();
-  private final Thread thread;
+  private final ReaderThread thread;
   private final Thread exitHook;
   private volatile TraceSession session;
 
@@ -68,7 +66,6 @@ public final class FlightRecorder implements AutoCloseable {
 
   private final AtomicLong lostBefore = new AtomicLong();
   private final AtomicLong renewals = new AtomicLong();
-  private volatile boolean ending;
 
   private FlightRecorder(FlightOptions options) {
     this.options = options;
@@ -78,7 +75,7 @@ public final class FlightRecorder implements AutoCloseable {
     breaches = new Breaches(options.breachNanos(), options.breachEveryNanos());
     kept = new Speculation(keep(options), options.memoryBytes());
     dumper = new Dumper(options, this::histories, breaches::takeSuppressed);
-    thread = Thread.ofPlatform().daemon().name("fathom flight recorder").unstarted(this::run);
+    thread = new ReaderThread("fathom flight recorder", this::run);
     exitHook = Thread.ofPlatform().name("fathom flight exit").unstarted(this::exit);
   }
 
@@ -172,9 +169,7 @@ public final class FlightRecorder implements AutoCloseable {
   /** Waits until what has ended so far is read. */
   private void settle() {
     long asked = System.nanoTime();
-    while (settledNanos - asked < 0
-        && thread.isAlive()
-        && System.nanoTime() - asked < SETTLE_NANOS) {
+    while (settledNanos - asked < 0 && thread.alive() && System.nanoTime() - asked < SETTLE_NANOS) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
     }
   }
@@ -198,17 +193,17 @@ public final class FlightRecorder implements AutoCloseable {
   }
 
   private void run() {
-    while (!ending) {
+    while (!thread.ending()) {
       read();
       if (session.names().originCount() > NAMES_MOST || session.names().fileCount() > NAMES_MOST) {
         renew();
       }
       if (session.fullness() < 0.1) {
-        LockSupport.parkNanos(this, PAUSE_NANOS);
+        thread.pause(PAUSE_NANOS);
       }
     }
     session.close();
-    LockSupport.parkNanos(STRAGGLERS_NANOS);
+    ReaderThread.awaitStragglers();
     session.drain(extraction);
     extraction.finish();
   }
@@ -228,7 +223,7 @@ public final class FlightRecorder implements AutoCloseable {
     TraceSession last = session;
     TraceSession next = last.renew();
     List<History> open = unfinished(last);
-    LockSupport.parkNanos(STRAGGLERS_NANOS);
+    ReaderThread.awaitStragglers();
     last.drain(extraction);
     extraction.finish();
     carried.replace(open);
@@ -250,20 +245,8 @@ public final class FlightRecorder implements AutoCloseable {
     if (options.dumpOnExit()) {
       removeHook();
     }
-    ending = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
+    thread.end();
     dumper.close();
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void removeHook() {

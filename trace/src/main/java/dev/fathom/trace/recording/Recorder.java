@@ -1,7 +1,7 @@
 package dev.fathom.trace.recording;
 
+import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.TraceSession;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A thread that records a session until it is closed. It looks more often the fuller the rings are:
@@ -20,18 +20,14 @@ public final class Recorder implements AutoCloseable {
   /** All rings emptier than this: look less often. */
   private static final double LOW = 0.0625;
 
-  /** How long a writer may take to finish an event after the probes are off. */
-  private static final long STRAGGLERS_NANOS = 4_000_000;
-
   private final TraceSession session;
   private final RecordingWriter writer;
-  private final Thread thread;
-  private volatile boolean ending;
+  private final ReaderThread thread;
 
   private Recorder(TraceSession session, RecordingWriter writer) {
     this.session = session;
     this.writer = writer;
-    thread = Thread.ofPlatform().daemon().name("fathom recorder").unstarted(this::run);
+    thread = new ReaderThread("fathom recorder", this::run);
   }
 
   /** Starts recording; owns the session and the writer from now on. */
@@ -51,7 +47,7 @@ public final class Recorder implements AutoCloseable {
       pumpUntilEnding();
       session.close();
       writer.pump(session);
-      awaitStragglers();
+      ReaderThread.awaitStragglers();
       writer.pump(session);
       session.unfinished(writer);
     } finally {
@@ -61,20 +57,13 @@ public final class Recorder implements AutoCloseable {
 
   private void pumpUntilEnding() {
     long pauseNanos = SHORTEST_NANOS;
-    while (!ending) {
+    while (!thread.ending()) {
       writer.pump(session);
       double fullness = session.fullness();
       pauseNanos = next(pauseNanos, fullness);
       if (fullness < CROWDED) {
-        LockSupport.parkNanos(this, pauseNanos);
+        thread.pause(pauseNanos);
       }
-    }
-  }
-
-  private void awaitStragglers() {
-    long until = System.nanoTime() + STRAGGLERS_NANOS;
-    while (System.nanoTime() - until < 0) {
-      LockSupport.parkNanos(this, until - System.nanoTime());
     }
   }
 
@@ -91,18 +80,6 @@ public final class Recorder implements AutoCloseable {
   @Override
   public void close() {
     session.close();
-    ending = true;
-    LockSupport.unpark(thread);
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    thread.end();
   }
 }

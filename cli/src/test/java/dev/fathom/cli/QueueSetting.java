@@ -1,4 +1,4 @@
-package dev.fathom.cli.truth;
+package dev.fathom.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,9 +10,9 @@ import java.nio.file.Path;
  *
  * @param before what it was
  */
-record QueueSetting(Path file, String before) implements AutoCloseable {
+public record QueueSetting(Path file, String before) implements AutoCloseable {
   /** Sets it; {@code Documentation/ABI/stable/sysfs-block} has the names. */
-  static QueueSetting of(Path device, String name, String value) throws IOException {
+  public static QueueSetting of(Path device, String name, String value) throws IOException {
     Path block = Path.of("/sys/block", String.valueOf(device.getFileName()));
     Path file = block.resolve("queue").resolve(name);
     // Of a choice, the one in brackets.
@@ -22,7 +22,7 @@ record QueueSetting(Path file, String before) implements AutoCloseable {
   }
 
   /** Sets it to something else, for the time being. */
-  void change(String value) throws IOException {
+  public void change(String value) throws IOException {
     Files.writeString(file, value);
   }
 
