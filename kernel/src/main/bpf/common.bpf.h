@@ -113,10 +113,16 @@ struct {
 	__type(value, u32);
 } devices SEC(".maps");
 
-static __always_inline void count_by(enum fathom_counter which, u64 amount)
+static __always_inline struct fathom_counters *counters_here(void)
 {
 	u32 zero = 0;
-	struct fathom_counters *c = bpf_map_lookup_elem(&counters, &zero);
+
+	return bpf_map_lookup_elem(&counters, &zero);
+}
+
+static __always_inline void count_by(enum fathom_counter which, u64 amount)
+{
+	struct fathom_counters *c = counters_here();
 
 	if (c)
 		c->value[which & (FATHOM_COUNTERS - 1)] += amount;

@@ -70,7 +70,7 @@ static __always_inline void delegate(struct writing *w, struct claim *claim)
 	upper.device = w->loop_device;
 	upper.inode = LOOP_BLOCKS;
 	upper.index = w->key.index - (w->loop_offset >> PAGE_SHIFT);
-	entry = page_find(&upper, NULL);
+	entry = page_find(&upper, false);
 	if (!entry) {
 		claim->flags &= ~HOOKED; /* the thread's own name is all there is */
 		return;
@@ -398,7 +398,7 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 		last = last < actor->write_last ? last : actor->write_last;
 		w.write_ns = actor->write_ns;
 		w.key.index = index;
-		if (index == last && is_fresh(page_find(&w.key, NULL), w.write_ns))
+		if (index == last && is_fresh(page_find(&w.key, false), w.write_ns))
 			return 0;
 		w.claim.kind = FATHOM_BUFFERED;
 		w.claim.flags = HOOKED;

@@ -21,10 +21,11 @@
 #include "loop.bpf.h"
 #include "journal.bpf.h"
 #include "filter.bpf.h"
-#include "queue.bpf.h"
 #include "stages.bpf.h"
 #include "uring.bpf.h"
 #include "wait.bpf.h"
 #include "scsi.bpf.h"
+/* programs are attached in this order: a bio is taken up when all see it that follow it */
+#include "queue.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -249,7 +249,7 @@ static __always_inline bool buffer_origins(struct bio *bio, struct fathom_bio *r
 	page.inode = GET(inode, i_ino);
 	page.device = device_of(inode);
 	page.index = GET(folio, index);
-	entry = page_find(&page, NULL);
+	entry = page_find(&page, false);
 	/* several blocks in a page: the first one written does not speak for the others */
 	if (entry && entry->now.dirtied_ns &&
 	    (!(entry->now.flags & SUBMITTED) || record->bytes < PAGE_BYTES))
@@ -305,7 +305,7 @@ static __always_inline bool btrfs_origins(struct bio *bio, struct fathom_bio *re
 	key.inode = GET(inode, vfs_inode.i_ino);
 	key.device = device_of(&inode->vfs_inode);
 	key.index = GET(bbio, file_offset) >> PAGE_SHIFT;
-	entry = page_find(&key, NULL);
+	entry = page_find(&key, false);
 	if (!entry || !entry->now.dirtied_ns || !identity_of(entry->now.writer))
 		return false;
 	if (want_files)

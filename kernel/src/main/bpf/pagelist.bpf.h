@@ -77,7 +77,6 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	struct page_key key = {};
 	struct share share = {};
 	struct generation *g;
-	u32 evicted = 0;
 
 	if (!is_file(mapping)) {
 		unknown(w->record, FATHOM_PRIVATE, bytes);
@@ -95,9 +94,9 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	key.inode = w->inode;
 	key.device = w->device;
 	key.index = GET(folio, index) + (w->page - folio_address) / bpf_core_type_size(struct page);
-	entry = page_find(&key, &evicted);
+	entry = page_find(&key, true);
 	if (!entry || !entry->now.dirtied_ns) {
-		unknown(w->record, evicted ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
+		unknown(w->record, page_forgotten(&key) ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
 		return;
 	}
 	share.inode = w->inode;

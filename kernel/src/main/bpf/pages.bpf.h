@@ -57,7 +57,7 @@ struct page_entry {
 struct page_head {
 	u64 tag[WAYS];	 /* hash of the key, 0 = free */
 	u32 owner[WAYS]; /* who has all bytes of the page since it is dirty; 0 = not known */
-	u64 evicted;	 /* devices of whose live entries the set has forgotten some: see device_bit */
+	u64 evicted;	 /* devices of whose live entries the set has forgotten some: see eviction_bit */
 	u64 zero;	 /* always: see any_way */
 };
 _Static_assert(sizeof(struct page_head) == 64, "one cache line");
@@ -83,13 +83,22 @@ struct {
 	__type(value, struct page_ways);
 } pages SEC(".maps");
 
-/* Superblock's device -> live entries of its files that were forgotten. */
+/* A device of whose files live entries were forgotten. */
+struct eviction {
+	u64 pages;
+	u32 number; /* of the device among those that lost pages, from 0 */
+	u32 reserved;
+};
+
+/* By the superblock's device. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 256);
+	__uint(max_entries, 1024);
 	__type(key, u32);
-	__type(value, u64);
+	__type(value, struct eviction);
 } evictions SEC(".maps");
+
+u32 evicted_devices; /* numbers given out */
 
 struct page_key {
 	u64 inode;
@@ -153,17 +162,31 @@ static __always_inline u32 page_way(const struct place *at, const struct page_ke
 	return way;
 }
 
-/* Devices share bits when there are many; few tables of pages serve more than a handful. */
-static __always_inline u64 device_bit(u32 device)
+/* Only devices that lost pages have one; beyond 64 of them they share. */
+static __always_inline u64 eviction_bit(const struct eviction *eviction)
 {
-	return 1ULL << ((device * 0x9e3779b1u) >> 26);
+	return 1ULL << (eviction->number & 63);
 }
 
-/*
- * The page's entry, or NULL. `evicted` is given when the page is being written back: it receives
- * whether its set has forgotten live entries of the same device.
- */
-static __noinline struct page_entry *page_find(const struct page_key *key, u32 *evicted)
+/* Has the page's set forgotten live entries of the page's device? */
+static __noinline bool page_forgotten(const struct page_key *key)
+{
+	struct eviction *eviction;
+	struct page_head *head;
+	u32 set;
+	u64 tag;
+
+	if (!key)
+		return false;
+	head = page_head(key, &tag, &set);
+	if (!head || !head->evicted)
+		return false;
+	eviction = bpf_map_lookup_elem(&evictions, &key->device);
+	return eviction && head->evicted & eviction_bit(eviction);
+}
+
+/* The page's entry, or NULL. */
+static __noinline struct page_entry *page_find(const struct page_key *key, bool written_back)
 {
 	struct place at = {};
 	u32 way;
@@ -172,13 +195,11 @@ static __noinline struct page_entry *page_find(const struct page_key *key, u32 *
 		return NULL;
 	if (!page_place(&at, key))
 		return NULL;
-	if (evicted)
-		*evicted = !!(at.head->evicted & device_bit(key->device));
 	way = page_way(&at, key);
 	if (way == WAYS)
 		return NULL;
 	way = any_way(at.head, way);
-	if (evicted)
+	if (written_back)
 		at.head->owner[way] = 0;
 	return &at.ways->way[way];
 }
@@ -232,22 +253,25 @@ static __always_inline u32 page_victim(const struct place *at)
 /* A live entry is forgotten. */
 static __noinline int page_evict(struct page_head *head, const struct page_entry *entry)
 {
+	struct eviction *eviction;
 	u32 device;
-	u64 *known, one = 1;
 
 	if (!head || !entry)
 		return 0;
 	device = entry->device;
-	__sync_fetch_and_or(&head->evicted, device_bit(device));
 	count(FATHOM_COUNT_PAGES_EVICTED);
-	known = bpf_map_lookup_elem(&evictions, &device);
-	if (!known) {
-		if (!bpf_map_update_elem(&evictions, &device, &one, BPF_NOEXIST))
+	eviction = bpf_map_lookup_elem(&evictions, &device);
+	if (!eviction) {
+		struct eviction first = {};
+
+		first.number = __sync_fetch_and_add(&evicted_devices, 1);
+		bpf_map_update_elem(&evictions, &device, &first, BPF_NOEXIST);
+		eviction = bpf_map_lookup_elem(&evictions, &device);
+		if (!eviction)
 			return 0;
-		known = bpf_map_lookup_elem(&evictions, &device);
 	}
-	if (known)
-		__sync_fetch_and_add(known, 1);
+	__sync_fetch_and_or(&head->evicted, eviction_bit(eviction));
+	__sync_fetch_and_add(&eviction->pages, 1);
 	return 0;
 }
 

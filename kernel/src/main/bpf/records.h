@@ -307,6 +307,7 @@ enum fathom_counter {
 	FATHOM_COUNT_FILTERED = 27,	  /* bios kept out: no origin passes the filters */
 	FATHOM_COUNT_FILTERED_BYTES = 28,
 	FATHOM_COUNT_PROCESSES_FULL = 29, /* children not listed: map `processes` full */
+	FATHOM_COUNT_SKIPPED = 31,	  /* not here: user space keeps what the kernel skipped in it */
 	FATHOM_COUNTERS = 32,
 };
 

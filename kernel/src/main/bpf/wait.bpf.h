@@ -36,7 +36,7 @@ int BPF_PROG(fathom_wait, struct folio *folio, struct address_space *mapping)
 	w->inode = key.inode;
 	w->index = key.index;
 	w->fs_device = key.device;
-	entry = page_find(&key, NULL);
+	entry = page_find(&key, false);
 	identity = entry ? identity_of(entry->now.writer) : NULL;
 	if (identity) {
 		w->dirtier_tgid = identity->tgid;

@@ -28,6 +28,8 @@ import java.util.Arrays;
  * @param filteredBios kept out: nobody of those asked for had a part in them
  * @param filteredBytes of those
  * @param processesFull children that found no room in the list of processes
+ * @param skipped events that came inside another of the same kind: the kernel runs no program inside
+ *     itself. Of all devices, also those that are not traced
  */
 public record KernelCounters(
     long dirtied,
@@ -49,17 +51,24 @@ public record KernelCounters(
     long bytes,
     long filteredBios,
     long filteredBytes,
-    long processesFull) {
+    long processesFull,
+    long skipped) {
   private static final int FIRST_UNKNOWN = 16;
   private static final int UNKNOWN_REASONS = 8;
   private static final int COUNTERS = 32;
+  private static final int SKIPPED = 31;
 
-  /** Adds up what the processors counted. */
-  static KernelCounters read(BpfMap map) throws ErrnoException {
+  /**
+   * Adds up what the processors counted.
+   *
+   * @param skipped see {@link #skipped}
+   */
+  static KernelCounters read(BpfMap map, long skipped) throws ErrnoException {
     long[] values = new long[COUNTERS];
     for (int counter = 0; counter < COUNTERS; counter++) {
-      values[counter] = sum(map, counter);
+      values[counter] = map.sum(BpfMap.bytes(0), counter * Long.BYTES);
     }
+    values[SKIPPED] = skipped;
     return of(values);
   }
 
@@ -76,7 +85,8 @@ public record KernelCounters(
     }
     return new KernelCounters(
         all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10],
-        all[11], all[13], all[14], unknown, all[24], all[25], all[27], all[28], all[29]);
+        all[11], all[13], all[14], unknown, all[24], all[25], all[27], all[28], all[29],
+        all[SKIPPED]);
   }
 
   /** By number, as {@link #of} takes them; unknown bytes without their reasons. */
@@ -105,11 +115,8 @@ public record KernelCounters(
     all[27] = filteredBios;
     all[28] = filteredBytes;
     all[29] = processesFull;
+    all[SKIPPED] = skipped;
     return all;
-  }
-
-  private static long sum(BpfMap map, int counter) throws ErrnoException {
-    return map.sum(BpfMap.bytes(0), counter * Long.BYTES);
   }
 
   /** Whether every bio that was seen was told. */

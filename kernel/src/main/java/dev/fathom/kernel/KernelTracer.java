@@ -6,6 +6,7 @@ import dev.fathom.kernel.bpf.BpfObject;
 import dev.fathom.kernel.bpf.KernelBtf;
 import dev.fathom.kernel.bpf.KernelSymbols;
 import dev.fathom.kernel.bpf.LoadedBpf;
+import dev.fathom.kernel.bpf.LoadedProgram;
 import dev.fathom.kernel.bpf.ProgramFinding;
 import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.bpf.RingBufferReader;
@@ -170,7 +171,15 @@ public final class KernelTracer implements AutoCloseable {
 
   /** What was counted so far; any thread. */
   public KernelCounters counters() throws ErrnoException {
-    return KernelCounters.read(bpf.map("counters"));
+    return KernelCounters.read(bpf.map("counters"), skipped());
+  }
+
+  private long skipped() throws ErrnoException {
+    long events = 0;
+    for (LoadedProgram program : bpf.programs()) {
+      events += program.info().recursionMisses();
+    }
+    return events;
   }
 
   /**

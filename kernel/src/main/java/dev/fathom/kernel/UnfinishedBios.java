@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 final class UnfinishedBios {
   static final int WAYS = 4;
 
-  /** Keys of the ways, and a zero. */
+  /** Keys of the ways, a zero, and how many bios found no way here: of 4 bytes. */
   static final int HEAD_BYTES = (WAYS + 1) * Long.BYTES;
 
   static final int FLAGS_AT = 136;

@@ -106,6 +106,12 @@ final class WritersRig implements AutoCloseable {
     return shares(device -> true);
   }
 
+  /** Ends the trace; what was counted. */
+  KernelCounters counters() throws IOException {
+    tracer.stop();
+    return tracer.counters();
+  }
+
   /** What was told of one of several devices, after {@link #end}. */
   List<Share> of(LoopMount disk) throws IOException {
     long device = number(disk);

@@ -80,6 +80,7 @@ record LastWords(
     say(words, counters.lostRecords(), "records of bios: the ring was full");
     say(words, counters.refusedBios(), "bios: their table was full");
     say(words, counters.stale(), "completions that the kernel did not tell");
+    say(words, counters.skipped(), "events that came inside another of their kind");
     say(words, unfinished, "bios without an end: under way, or the kernel did not tell it");
     say(words, counters.evictedPages(), "dirty pages: their table was full" + whose());
     say(words, counters.lostCoWriters(), "further writers of pages: no room");

@@ -37,8 +37,8 @@ public final class LoadedBpf implements AutoCloseable {
   }
 
   /**
-   * Attaches all programs that are loaded, and says what became of each. One that fails does not
-   * stop the others.
+   * Attaches all programs that are loaded, in the order of the object, and says what became of
+   * each. One that fails does not stop the others.
    */
   public List<ProgramFinding> attach() {
     requireOpen();
@@ -48,10 +48,10 @@ public final class LoadedBpf implements AutoCloseable {
     return findings();
   }
 
-  /** Detaches all programs; maps stay readable. */
+  /** Detaches all programs, the last one first; maps stay readable. */
   public void detach() {
     requireOpen();
-    for (LoadedProgram program : programs) {
+    for (LoadedProgram program : programs.reversed()) {
       program.detach();
       replace(new ProgramFinding.Loaded(program.name()));
     }
