@@ -85,7 +85,8 @@ class FlushTruthIT {
     String merged = directory.resolve("merged.bin").toString();
     String input = directory.resolve("ours").toString();
     Programs.run("blkparse", "-q", "-i", input, "-d", merged, "-O");
-    return DelayTable.ofBtt(Programs.run("btt", "-i", merged));
+    String inFolder = "cd \"$0\" && exec btt -i \"$1\""; // it leaves files where it runs
+    return DelayTable.ofBtt(Programs.run("sh", "-c", inFolder, directory.toString(), merged));
   }
 
   private String run(String... options) throws IOException, InterruptedException {
