@@ -205,9 +205,9 @@ class RunKernelIT {
     }
   }
 
-  /** What is left of the engine where the others are forbidden: workers that call pwrite(2). */
+  /** Where the other drivers are forbidden: a channel does not tell which file it has open. */
   @Test
-  void threadsAreJoinedByFileAndTime() throws Exception {
+  void operationsOnThreadsAreToldBesideTheirRequests() throws Exception {
     RestrictedJvm jvm =
         RestrictedJvm.with(
             new Restriction.NoIoUring(Errno.EPERM), new Restriction.NoNativeAio(Errno.EPERM));
@@ -217,10 +217,17 @@ class RunKernelIT {
       String job = job(disk, "rw=randwrite", "direct=1", "iodepth=4");
       String said =
           jvm.runMain(Main.class, "run", job, "--degrade", "--kernel", "--trace=" + trace);
-      assertThat(said)
-          .contains("runs on threads")
-          .contains("0 parts of requests by user_data, 23 by file and time");
-      assertThat(operations(histories(trace))).hasSize(COUNT).allSatisfy(RunKernelIT::isWhole);
+      assertThat(said).contains("runs on driver threads").contains("joined: 0 of 23 operations");
+      List<Map<String, Object>> all = histories(trace);
+      assertThat(operations(all)).hasSize(COUNT);
+      assertThat(
+              all.stream()
+                  .flatMap(RunKernelIT::shares)
+                  .filter(share -> "direct".equals(share.get("cause")))
+                  .filter(share -> String.valueOf(share.get("origin")).contains("java"))
+                  .mapToLong(share -> TracingRun.Traced.number(share, "bytes"))
+                  .sum())
+          .isEqualTo(COUNT * BYTES);
     }
   }
 
