@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A block device whose data are a file; needs root. Closing detaches it, from any thread. */
+/**
+ * A block device whose data are a file, without a scheduler whatever its last user left it; needs
+ * root. Closing detaches it, from any thread.
+ */
 final class LoopDevice implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -28,7 +31,13 @@ final class LoopDevice implements AutoCloseable {
    */
   static LoopDevice attach(Path file) throws IOException, InterruptedException {
     String printed = Command.run(List.of("losetup", "--find", "--show", file.toString()), LIMIT);
-    return new LoopDevice(Path.of(printed.strip()));
+    LoopDevice loop = new LoopDevice(Path.of(printed.strip()));
+    Files.writeString(loop.inSysfs("queue/scheduler"), "none");
+    return loop;
+  }
+
+  private Path inSysfs(String name) {
+    return Path.of("/sys/block").resolve(device.getFileName()).resolve(name);
   }
 
   /** Its path. */
@@ -56,7 +65,7 @@ final class LoopDevice implements AutoCloseable {
    * The kernel detaches a device once nobody has it open: rings give files back after their end.
    */
   private void awaitDetached() throws IOException, InterruptedException {
-    Path backing = Path.of("/sys/block").resolve(device.getFileName()).resolve("loop");
+    Path backing = inSysfs("loop");
     for (int i = 0; Files.exists(backing); i++) {
       if (i == DETACH_CHECKS) {
         throw new IOException("it is in use");

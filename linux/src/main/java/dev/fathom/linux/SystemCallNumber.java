@@ -25,8 +25,6 @@ final class SystemCallNumber {
   static final int GETRUSAGE = AARCH64 ? 165 : 98;
   static final int FSTATFS = AARCH64 ? 44 : 138;
   static final int CAPSET = AARCH64 ? 91 : 126;
-  static final int SCHED_SETSCHEDULER = AARCH64 ? 119 : 144;
-  static final int SCHED_GETSCHEDULER = AARCH64 ? 120 : 145;
   static final int PRCTL = AARCH64 ? 167 : 157;
   static final int GETTID = AARCH64 ? 178 : 186;
   static final int SCHED_SETAFFINITY = AARCH64 ? 122 : 203;

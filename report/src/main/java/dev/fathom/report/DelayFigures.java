@@ -45,6 +45,16 @@ public final class DelayFigures {
     sumRestNanos += nanos % SECOND;
   }
 
+  /** Counts all that another counted. */
+  public void add(DelayFigures other) {
+    histogram.add(other.histogram);
+    count += other.count;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    sumSeconds += other.sumSeconds;
+    sumRestNanos += other.sumRestNanos;
+  }
+
   /** How many. */
   public long count() {
     return count;

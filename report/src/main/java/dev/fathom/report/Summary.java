@@ -103,6 +103,9 @@ public final class Summary implements HistorySink {
     private long bytes;
     private final EnumMap<Delay, DelayFigures> delays = new EnumMap<>(Delay.class);
 
+    /** Of requests without bytes, which do not count in the delays of all. */
+    private final EnumMap<Delay, DelayFigures> flushDelays = new EnumMap<>(Delay.class);
+
     private Sums(Group group) {
       this.group = group;
     }
@@ -124,11 +127,13 @@ public final class Summary implements HistorySink {
 
     /** Delays that occurred, in the order of {@link Delay}. */
     public Map<Delay, DelayFigures> delays() {
-      return delays;
+      Map<Delay, DelayFigures> all = new EnumMap<>(Delay.class);
+      addTo(all, delays);
+      addTo(all, flushDelays);
+      return all;
     }
   }
 
-  private final EnumMap<Delay, DelayFigures> delays = new EnumMap<>(Delay.class);
   private final Map<Group, Sums> groups = new LinkedHashMap<>();
   private final Map<Caused, Bytes> caused = new HashMap<>();
 
@@ -178,7 +183,14 @@ public final class Summary implements HistorySink {
    * there.
    */
   public Map<Delay, DelayFigures> delays() {
-    return delays;
+    Map<Delay, DelayFigures> all = new EnumMap<>(Delay.class);
+    groups.values().forEach(sums -> addTo(all, sums.delays));
+    return all;
+  }
+
+  private static void addTo(Map<Delay, DelayFigures> all, Map<Delay, DelayFigures> some) {
+    some.forEach((delay, figures) ->
+        all.computeIfAbsent(delay, any -> new DelayFigures()).add(figures));
   }
 
   /** Times between bios with bytes queued, on all devices together: btt's Q2Q. */
@@ -227,12 +239,11 @@ public final class Summary implements HistorySink {
   }
 
   private void delay(History history, Delay delay, long nanos, @Nullable RequestPart of) {
-    if (of == null || !flush(of)) {
-      delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
-    }
     Sums sums =
         of == null ? group(history.device(), history.action()) : group(of.device(), actionOf(of));
-    sums.delays.computeIfAbsent(delay, any -> new DelayFigures()).add(nanos);
+    (of != null && flush(of) ? sums.flushDelays : sums.delays)
+        .computeIfAbsent(delay, any -> new DelayFigures())
+        .add(nanos);
   }
 
   private static boolean flush(RequestPart request) {

@@ -14,20 +14,22 @@ import java.util.concurrent.locks.LockSupport;
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
  * thread that polls: so often that it finds some dozen records, of which the ring holds 50,000. It
  * never works for long at a time: whoever waits for the processor while it does, a loop device's
- * worker or the traced program, has its own requests late. From the first {@link #follow} on it
- * works in {@link SpareTime spare time}, where it may.
+ * worker or the traced program, has its requests late.
  */
 public final class LiveTrace implements AutoCloseable {
-  private static final long LEAST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** Records at a time: some 300 µs of work. */
+  private static final int MOST_RECORDS = 256;
 
-  /** Records at a time: some 80 µs of work. */
-  private static final int MOST_RECORDS = 64;
-
-  /** With fewer at a time, waking costs as much as the work. */
+  /** With fewer than this at a time waking costs most, with more than that the others wait. */
   private static final int FEW_RECORDS = 16;
 
   private static final int MANY_RECORDS = 48;
+
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** When there is more than can be taken at a time. */
+  private static final long BREATH_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
   /** A ring that is fuller than a part of this is asked again at once. */
   private static final int CROWDED = 4;
@@ -35,12 +37,10 @@ public final class LiveTrace implements AutoCloseable {
   private final KernelTracer tracer;
   private final KernelHistories histories;
   private final RecordConsumer consumer;
-  private final SpareTime spare;
   private long pauseNanos = MOST_PAUSE_NANOS;
 
   private LiveTrace(KernelTracer tracer, Sinks sinks) {
     this.tracer = tracer;
-    spare = SpareTime.prepare(tracer::usedBytes, tracer.sizeBytes());
     histories = new KernelHistories(sinks.names(), sinks.histories(), sinks.notices());
     consumer =
         (data, offset, lengthBytes) -> {
@@ -77,20 +77,21 @@ public final class LiveTrace implements AutoCloseable {
    * @param until asked at least every 10 ms, for the first time before anything is handed over
    */
   public void follow(Until until) throws IOException {
-    spare.begin();
     while (!until.over(System.nanoTime())) {
-      pauseNanos = pauseAfter(tracer.poll(consumer, MOST_RECORDS));
+      int records = tracer.poll(consumer, MOST_RECORDS);
+      adapt(records);
       if (tracer.usedBytes() < tracer.sizeBytes() / CROWDED) {
-        LockSupport.parkNanos(pauseNanos);
+        LockSupport.parkNanos(records == MOST_RECORDS ? BREATH_NANOS : pauseNanos);
       }
     }
   }
 
-  private long pauseAfter(int records) {
+  private void adapt(int records) {
     if (records < FEW_RECORDS) {
-      return Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
+      pauseNanos = Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
+    } else if (records > MANY_RECORDS) {
+      pauseNanos = Math.max(pauseNanos / 2, LEAST_PAUSE_NANOS);
     }
-    return records > MANY_RECORDS ? Math.max(pauseNanos / 2, LEAST_PAUSE_NANOS) : pauseNanos;
   }
 
   /** What is missing from the histories so far. */
@@ -124,7 +125,6 @@ public final class LiveTrace implements AutoCloseable {
    */
   public int finish() throws IOException {
     tracer.stop();
-    spare.close();
     while (tracer.poll(consumer) > 0) {
       // Until the ring is empty.
     }
@@ -136,7 +136,6 @@ public final class LiveTrace implements AutoCloseable {
   /** Detaches. Idempotent. */
   @Override
   public void close() {
-    spare.close();
     tracer.close();
   }
 }
