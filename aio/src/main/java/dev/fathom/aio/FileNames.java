@@ -12,24 +12,27 @@ final class FileNames {
   private FileNames() {}
 
   /**
-   * The path as it was opened, with device and inode of the open descriptor where there is one, so
-   * that traces of the kernel can be joined. Asks the kernel: for once a file and session.
+   * The path as it was opened, with device and inode, so that traces of the kernel can be joined:
+   * those of the open descriptor, or where Java's channels hide it, those that the path has now,
+   * marked as guessed. Asks the kernel: for once a file and session.
    */
   static FileName of(DriverFile file) {
     String path = file.path().toString();
-    return file instanceof NativeFile opened
-        ? of(path, opened.fd())
-        : new FileName(path, 0, 0, false);
+    return file instanceof NativeFile opened ? of(path, opened.fd()) : of(path, file.path(), true);
   }
 
   /** The path with device and inode of the descriptor. */
   static FileName of(String path, int fd) {
+    return of(path, Path.of("/proc/self/fd/" + fd), false);
+  }
+
+  private static FileName of(String path, Path asked, boolean guessed) {
     try {
-      Path link = Path.of("/proc/self/fd/" + fd);
       return new FileName(
-          path, device(attribute(link, "unix:dev")), attribute(link, "unix:ino"), false);
+          path, device(attribute(asked, "unix:dev")), attribute(asked, "unix:ino"), guessed);
     } catch (IOException | UnsupportedOperationException e) {
-      return new FileName(path, 0, 0, false); // no procfs: the path alone has to do
+      return new FileName(
+          path, 0, 0, false); // no procfs, or no such file now: the path alone has to do
     }
   }
 

@@ -205,9 +205,9 @@ class RunKernelIT {
     }
   }
 
-  /** Where the other drivers are forbidden: a channel does not tell which file it has open. */
+  /** Where the other drivers are forbidden. */
   @Test
-  void operationsOnThreadsAreToldBesideTheirRequests() throws Exception {
+  void operationsOnThreadsAreJoinedByFileAndTime() throws Exception {
     RestrictedJvm jvm =
         RestrictedJvm.with(
             new Restriction.NoIoUring(Errno.EPERM), new Restriction.NoNativeAio(Errno.EPERM));
@@ -217,17 +217,8 @@ class RunKernelIT {
       String job = job(disk, "rw=randwrite", "direct=1", "iodepth=4");
       String said =
           jvm.runMain(Main.class, "run", job, "--degrade", "--kernel", "--trace=" + trace);
-      assertThat(said).contains("runs on driver threads").contains("joined: 0 of 23 operations");
-      List<Map<String, Object>> all = histories(trace);
-      assertThat(operations(all)).hasSize(COUNT);
-      assertThat(
-              all.stream()
-                  .flatMap(RunKernelIT::shares)
-                  .filter(share -> "direct".equals(share.get("cause")))
-                  .filter(share -> String.valueOf(share.get("origin")).contains("java"))
-                  .mapToLong(share -> TracingRun.Traced.number(share, "bytes"))
-                  .sum())
-          .isEqualTo(COUNT * BYTES);
+      assertThat(said).contains("runs on driver threads").contains("joined: 23 of 23 operations");
+      assertThat(operations(histories(trace))).hasSize(COUNT);
     }
   }
 

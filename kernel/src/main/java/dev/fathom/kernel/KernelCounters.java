@@ -28,8 +28,8 @@ import java.util.Arrays;
  * @param filteredBios kept out: nobody of those asked for had a part in them
  * @param filteredBytes of those
  * @param processesFull children that found no room in the list of processes
- * @param skipped events that came inside another of the same kind: the kernel runs no program inside
- *     itself. Of all devices, also those that are not traced
+ * @param skipped events that came inside another of the same kind: the kernel runs no program
+ *     inside itself. Of all devices, also those that are not traced
  */
 public record KernelCounters(
     long dirtied,
@@ -84,8 +84,26 @@ public record KernelCounters(
       unknown += all[FIRST_UNKNOWN + reason];
     }
     return new KernelCounters(
-        all[0], all[1], all[2], all[3], all[4], all[5], all[6], all[7], all[8], all[9], all[10],
-        all[11], all[13], all[14], unknown, all[24], all[25], all[27], all[28], all[29],
+        all[0],
+        all[1],
+        all[2],
+        all[3],
+        all[4],
+        all[5],
+        all[6],
+        all[7],
+        all[8],
+        all[9],
+        all[10],
+        all[11],
+        all[13],
+        all[14],
+        unknown,
+        all[24],
+        all[25],
+        all[27],
+        all[28],
+        all[29],
         all[SKIPPED]);
   }
 

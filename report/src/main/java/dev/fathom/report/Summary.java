@@ -189,8 +189,8 @@ public final class Summary implements HistorySink {
   }
 
   private static void addTo(Map<Delay, DelayFigures> all, Map<Delay, DelayFigures> some) {
-    some.forEach((delay, figures) ->
-        all.computeIfAbsent(delay, any -> new DelayFigures()).add(figures));
+    some.forEach(
+        (delay, figures) -> all.computeIfAbsent(delay, any -> new DelayFigures()).add(figures));
   }
 
   /** Times between bios with bytes queued, on all devices together: btt's Q2Q. */

@@ -1,5 +1,7 @@
 package dev.fathom.cli.truth;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -20,7 +22,10 @@ record DelayTable(Map<String, Row> rows) {
    */
   record Row(long count, double averageSeconds) {}
 
-  static DelayTable ofBtt(String text) {
+  /** What btt says of a file; it leaves files where it runs, in this folder. */
+  static DelayTable ofBtt(Path folder, String file) throws IOException, InterruptedException {
+    String inFolder = "cd \"$0\" && exec btt -i \"$1\"";
+    String text = Programs.run("sh", "-c", inFolder, folder.toString(), file);
     return of(text, BTT, "Device Overhead");
   }
 

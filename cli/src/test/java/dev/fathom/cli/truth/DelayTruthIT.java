@@ -89,7 +89,7 @@ class DelayTruthIT {
     String merged = directory.resolve("merged.bin").toString();
     Path input = directory.resolve(base);
     Programs.run("blkparse", "-q", "-i", input.toString(), "-d", merged, "-O");
-    return DelayTable.ofBtt(Programs.run("btt", "-i", merged));
+    return DelayTable.ofBtt(directory, merged);
   }
 
   /**

@@ -85,8 +85,7 @@ class FlushTruthIT {
     String merged = directory.resolve("merged.bin").toString();
     String input = directory.resolve("ours").toString();
     Programs.run("blkparse", "-q", "-i", input, "-d", merged, "-O");
-    String inFolder = "cd \"$0\" && exec btt -i \"$1\""; // it leaves files where it runs
-    return DelayTable.ofBtt(Programs.run("sh", "-c", inFolder, directory.toString(), merged));
+    return DelayTable.ofBtt(directory, merged);
   }
 
   private String run(String... options) throws IOException, InterruptedException {
