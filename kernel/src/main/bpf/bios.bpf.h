@@ -3,9 +3,9 @@
  * The table of bios under way: address -> the record being filled.
  *
  * A set-associative array: taking a way is one compare-and-swap, finding one is four compares, and
- * the record is sent from where it lies. A set that is full sends its bios to the next ones. Addresses are recycled by the allocator, so the ways in
- * use stay few and warm. Recycling also shows what was missed: an entry met again at Q ended
- * unseen. The kernel skips a few events while another tracer is attached to the same tracepoint.
+ * the record is sent from where it lies. A set that is full sends its bios to the next ones.
+ * Addresses are recycled by the allocator, so the ways in use stay few and warm. Recycling also
+ * shows what was missed: an entry met again at Q ended unseen.
  */
 #ifndef FATHOM_BIOS_BPF_H
 #define FATHOM_BIOS_BPF_H

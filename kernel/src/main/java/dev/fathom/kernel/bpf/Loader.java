@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 
 /** Puts an object into the kernel: its types, its maps, then its programs one by one. */
@@ -72,15 +75,27 @@ final class Loader {
 
   /**
    * The kernel's answers, in the order of the questions. Its verifier takes seconds for all
-   * programs and checks several at a time, so it gets as many as there are processors.
+   * programs and checks several at a time, so it gets as many as there are processors. By threads
+   * that start here and end here: they have the capabilities of this one, and keep none.
    */
   private List<Bpf.Loaded> ask(List<Question> questions) {
-    List<Bpf.Loaded> answers =
-        questions.parallelStream()
-            .filter(question -> question instanceof Question.Ask)
-            .map(question -> ((Question.Ask) question).answer())
-            .toList();
-    answers.stream().map(Bpf.Loaded::result).filter(fd -> fd >= 0).forEach(descriptors::add);
+    List<CompletableFuture<Bpf.Loaded>> asked = new ArrayList<>();
+    List<Bpf.Loaded> answers = new ArrayList<>();
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (ExecutorService askers = Executors.newFixedThreadPool(processors)) {
+      for (Question question : questions) {
+        if (question instanceof Question.Ask ask) {
+          asked.add(CompletableFuture.supplyAsync(ask::answer, askers));
+        }
+      }
+      for (CompletableFuture<Bpf.Loaded> each : asked) {
+        Bpf.Loaded answer = each.join();
+        answers.add(answer);
+        if (answer.result() >= 0) {
+          descriptors.add(answer.result());
+        }
+      }
+    }
     return answers;
   }
 
