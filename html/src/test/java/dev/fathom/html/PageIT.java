@@ -10,11 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,31 +18,10 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
 /** The page in a real browser. Pictures are left in target/pictures. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class PageIT {
+final class PageIT extends InBrowser {
   private static final String FOCUS_TIMELINE = "document.getElementById('timeline').focus()";
 
   @TempDir private Path folder;
-  private @Nullable Chromium started;
-
-  @BeforeAll
-  void startChromium() {
-    started = Chromium.start();
-  }
-
-  @AfterAll
-  void stopChromium() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private Chromium chromium() {
-    if (started == null) {
-      throw new IllegalStateException("no browser");
-    }
-    return started;
-  }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 23, 100_000})

@@ -10,42 +10,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
 /** Waits on the page, in a real browser. Pictures are left in target/pictures. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class WaitsPageIT {
+final class WaitsPageIT extends InBrowser {
   private static final long SPAN = 20_000_000;
 
   @TempDir private Path folder;
-  private @Nullable Chromium started;
-
-  @BeforeAll
-  void startChromium() {
-    started = Chromium.start();
-  }
-
-  @AfterAll
-  void stopChromium() {
-    if (started != null) {
-      started.close();
-    }
-  }
-
-  private Chromium chromium() {
-    if (started == null) {
-      throw new IllegalStateException("no browser");
-    }
-    return started;
-  }
 
   private Path page(String name, int histories, List<Incident> incidents) throws IOException {
     Path page = folder.resolve(name + ".html");
