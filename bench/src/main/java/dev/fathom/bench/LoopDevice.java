@@ -32,7 +32,12 @@ final class LoopDevice implements AutoCloseable {
   static LoopDevice attach(Path file) throws IOException, InterruptedException {
     String printed = Command.run(List.of("losetup", "--find", "--show", file.toString()), LIMIT);
     LoopDevice loop = new LoopDevice(Path.of(printed.strip()));
-    Files.writeString(loop.inSysfs("queue/scheduler"), "none");
+    try {
+      Files.writeString(loop.inSysfs("queue/scheduler"), "none");
+    } catch (IOException e) {
+      loop.close();
+      throw e;
+    }
     return loop;
   }
 
