@@ -31,8 +31,8 @@ final class FileNames {
       return new FileName(
           path, device(attribute(asked, "unix:dev")), attribute(asked, "unix:ino"), guessed);
     } catch (IOException | UnsupportedOperationException e) {
-      return new FileName(
-          path, 0, 0, false); // no procfs, or no such file now: the path alone has to do
+      // no procfs, or no such file now: the path alone has to do
+      return new FileName(path, 0, 0, false);
     }
   }
 
