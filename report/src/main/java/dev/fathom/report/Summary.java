@@ -167,15 +167,10 @@ public final class Summary implements HistorySink {
       group(history.device(), history.action()).operations++;
     }
     List<RequestPart> fresh = once.of(history);
-    fresh.forEach(this::request);
-    boolean all = fresh.size() == history.requests().size();
-    Delay.each(
-        history,
-        (delay, nanos, request) -> {
-          if (all || request == null || fresh.contains(request)) {
-            delay(history, delay, nanos, request);
-          }
-        });
+    for (RequestPart request : fresh) {
+      request(request);
+    }
+    Delay.each(history, new Delays(history, fresh));
   }
 
   /**
@@ -238,7 +233,27 @@ public final class Summary implements HistorySink {
         : new Group(Device.UNKNOWN, action);
   }
 
-  private void delay(History history, Delay delay, long nanos, @Nullable RequestPart of) {
+  /** Counts the delays of a history; of its requests, only those of the fresh ones. */
+  private final class Delays implements Delay.Sink {
+    private final History history;
+    private final List<RequestPart> fresh;
+    private final boolean all;
+
+    Delays(History history, List<RequestPart> fresh) {
+      this.history = history;
+      this.fresh = fresh;
+      all = fresh.size() == history.requests().size();
+    }
+
+    @Override
+    public void delay(Delay delay, long nanos, @Nullable RequestPart request) {
+      if (all || request == null || fresh.contains(request)) {
+        count(history, delay, nanos, request);
+      }
+    }
+  }
+
+  private void count(History history, Delay delay, long nanos, @Nullable RequestPart of) {
     Sums sums =
         of == null ? group(history.device(), history.action()) : group(of.device(), actionOf(of));
     (of != null && flush(of) ? sums.flushDelays : sums.delays)

@@ -92,14 +92,18 @@ final class Outlets implements AutoCloseable {
   private void show(History history) {
     if (!full()) {
       shown++;
-      outputs.forEach(output -> output.accept(history));
+      for (TraceOutput output : outputs) {
+        output.accept(history);
+      }
     }
   }
 
   /** Rules and filters speak of histories: with one, only these are told. */
   private void show(Incident incident) {
     if (plan.rule().all() && !full() && scope.tells(incident, tally)) {
-      outputs.forEach(output -> output.incident(incident));
+      for (TraceOutput output : outputs) {
+        output.incident(incident);
+      }
     }
   }
 
@@ -118,9 +122,15 @@ final class Outlets implements AutoCloseable {
 
   /** Whether there is no use in going on: all was shown, or an output failed. */
   boolean sated() {
-    return full()
-        || outputs.stream().anyMatch(TraceOutput::failed)
-        || !recordingProblem().isEmpty();
+    return full() || outputFailed() || !recordingProblem().isEmpty();
+  }
+
+  private boolean outputFailed() {
+    boolean failed = false;
+    for (TraceOutput output : outputs) {
+      failed |= output.failed();
+    }
+    return failed;
   }
 
   /** Why the recording ended early; empty if it did not. */

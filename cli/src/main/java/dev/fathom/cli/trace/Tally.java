@@ -63,7 +63,9 @@ public final class Tally {
       bytes += request.lengthBytes();
       moved(request.device()).add(request.action(), request.lengthBytes());
       for (BioPart bio : request.bios()) {
-        bio.shares().forEach(this::add);
+        for (Share share : bio.shares()) {
+          add(share);
+        }
       }
     }
   }
