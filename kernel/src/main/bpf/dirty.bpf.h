@@ -94,7 +94,7 @@ static long write_page(u32 i, struct writing *w)
 	if (has_loops && w->loop_device)
 		delegate(w, &claim);
 	w->began = page_own(&w->key, &claim);
-	w->key.index++;
+	page_next(&w->key);
 	w->left--;
 	return 0;
 }
@@ -136,7 +136,7 @@ static long dirty_page(u32 i, struct writing *w)
 		else if (!w->keep || entry->now.flags & SUBMITTED)
 			page_renewed(entry, &claim, w->writeback);
 	}
-	w->key.index++;
+	page_next(&w->key);
 	w->left--;
 	return 0;
 }

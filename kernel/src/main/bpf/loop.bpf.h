@@ -24,7 +24,7 @@ static long remember_step(u32 i, struct blocks *b)
 	entry = page_claim(&b->key);
 	if (entry)
 		entry->now = b->generation;
-	b->key.index++;
+	page_next(&b->key);
 	b->left--;
 	return 0;
 }

@@ -62,8 +62,12 @@ struct page_head {
 };
 _Static_assert(sizeof(struct page_head) == 64, "one cache line");
 
-struct page_ways {
-	struct page_entry way[WAYS];
+/*
+ * Entries that follow each other: those of as many sets at one way. So the pages of a file written in
+ * order lie one behind the other, while the first ways last: the entries of a set are far apart.
+ */
+struct page_row {
+	struct page_entry entry[WAYS];
 };
 _Static_assert(sizeof(struct page_entry) == 192, "three cache lines");
 
@@ -80,7 +84,7 @@ struct {
 	__uint(max_entries, 65536);
 	__uint(map_flags, BPF_F_MMAPABLE);
 	__type(key, u32);
-	__type(value, struct page_ways);
+	__type(value, struct page_row);
 } pages SEC(".maps");
 
 /* A device of whose files live entries were forgotten. */
@@ -107,13 +111,32 @@ struct page_key {
 	u32 reserved;
 };
 
+/*
+ * The file's next page. The mask changes nothing but what the verifier knows: the steps of a loop end
+ * within the bounds of the first.
+ */
+static __always_inline void page_next(struct page_key *key)
+{
+	key->index = (key->index + 1) & (~0ULL >> PAGE_SHIFT);
+}
+
 /* Where a page is looked for. */
 struct place {
 	u64 tag;
 	struct page_head *head;
-	struct page_ways *ways;
+	struct page_entry *entry; /* page_claim_at */
 	u32 set;
+	u32 way; /* page_claim_at */
 };
+
+/* The entry of a way of a set. */
+static __always_inline struct page_entry *page_at(u32 set, u32 way)
+{
+	u32 number = way * page_sets + set, place = number / WAYS;
+	struct page_row *row = bpf_map_lookup_elem(&pages, &place);
+
+	return row ? &row->entry[number & (WAYS - 1)] : NULL;
+}
 
 static __always_inline struct page_head *page_head(const struct page_key *key, u64 *tag, u32 *set)
 {
@@ -128,8 +151,7 @@ static __always_inline struct page_head *page_head(const struct page_key *key, u
 static __always_inline bool page_place(struct place *at, const struct page_key *key)
 {
 	at->head = page_head(key, &at->tag, &at->set);
-	at->ways = bpf_map_lookup_elem(&pages, &at->set);
-	return at->head && at->ways;
+	return at->head;
 }
 
 static __always_inline bool page_is(const struct page_entry *entry, const struct page_key *key)
@@ -147,14 +169,14 @@ static __always_inline u32 any_way(const struct page_head *head, u32 way)
 	return (way + (u32)head->zero) & (WAYS - 1);
 }
 
-/* The way that holds the page, WAYS when none does. */
-static __always_inline u32 page_way(const struct place *at, const struct page_key *key)
+/* The way whose tag is the page's, WAYS when none is. */
+static __always_inline u32 page_way(const struct place *at)
 {
 	u32 way = WAYS;
 
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		if (at->head->tag[i] == at->tag && page_is(&at->ways->way[i], key)) {
+		if (at->head->tag[i] == at->tag) {
 			way = i;
 			break;
 		}
@@ -188,6 +210,7 @@ static __noinline bool page_forgotten(const struct page_key *key)
 /* The page's entry, or NULL. */
 static __noinline struct page_entry *page_find(const struct page_key *key, bool written_back)
 {
+	struct page_entry *entry;
 	struct place at = {};
 	u32 way;
 
@@ -195,13 +218,16 @@ static __noinline struct page_entry *page_find(const struct page_key *key, bool 
 		return NULL;
 	if (!page_place(&at, key))
 		return NULL;
-	way = page_way(&at, key);
+	way = page_way(&at);
 	if (way == WAYS)
 		return NULL;
 	way = any_way(at.head, way);
+	entry = page_at(at.set, way);
+	if (!entry || !page_is(entry, key))
+		return NULL;
 	if (written_back)
 		at.head->owner[way] = 0;
-	return &at.ways->way[way];
+	return entry;
 }
 
 /*
@@ -238,9 +264,13 @@ static __always_inline u32 page_victim(const struct place *at)
 	}
 #pragma unroll
 	for (u32 i = 0; i < WAYS; i++) {
-		u64 age = at->ways->way[i].now.dirtied_ns;
+		struct page_entry *entry = page_at(at->set, i);
+		u64 age;
 
-		if (at->ways->way[i].now.flags & SUBMITTED)
+		if (!entry)
+			continue;
+		age = entry->now.dirtied_ns;
+		if (entry->now.flags & SUBMITTED)
 			age >>= 1;
 		if (age < oldest) {
 			oldest = age;
@@ -275,47 +305,56 @@ static __noinline int page_evict(struct page_head *head, const struct page_entry
 	return 0;
 }
 
-/* The way that holds the page, made when there is none (then now.dirtied_ns is 0). */
-static __always_inline u32 page_claim_way(struct place *at, const struct page_key *key)
+/* Gives a way to the page, which has none. */
+static __always_inline u32 page_take(const struct place *at)
 {
-	struct page_entry *entry;
-	u32 way = page_way(at, key);
-	u64 old;
+	u32 way = any_way(at->head, page_victim(at));
+	u64 old = at->head->tag[way];
 
-	if (way != WAYS)
-		return any_way(at->head, way);
-	way = any_way(at->head, page_victim(at));
-	old = at->head->tag[way];
 	if (__sync_val_compare_and_swap(&at->head->tag[way], old, at->tag) != old) {
 		/* another CPU took it for another page */
 		way ^= 1;
-		old = at->head->tag[way];
 		at->head->tag[way] = at->tag;
 	}
-	entry = &at->ways->way[way];
-	if (old && entry->now.dirtied_ns && !(entry->now.flags & SUBMITTED))
+	return way;
+}
+
+/* Finds the page's way and entry, made when there is none (then now.dirtied_ns is 0). */
+static __always_inline bool page_claim_at(struct place *at, const struct page_key *key)
+{
+	struct page_entry *entry;
+	u32 way = page_way(at);
+
+	if (way == WAYS)
+		way = page_take(at);
+	at->way = any_way(at->head, way);
+	entry = page_at(at->set, at->way);
+	at->entry = entry;
+	if (!entry)
+		return false;
+	if (page_is(entry, key))
+		return true;
+	if (entry->now.dirtied_ns && !(entry->now.flags & SUBMITTED))
 		page_evict(at->head, entry);
 	entry->now.dirtied_ns = 0;
 	entry->has_before = 0;
 	entry->inode = key->inode;
 	entry->index = key->index;
 	entry->device = key->device;
-	return way;
+	return true;
 }
 
 /* The page's entry, made when there is none. The caller changes its writers. */
 static __noinline struct page_entry *page_claim(const struct page_key *key)
 {
 	struct place at = {};
-	u32 way;
 
 	if (!key)
 		return NULL;
-	if (!page_place(&at, key))
+	if (!page_place(&at, key) || !page_claim_at(&at, key))
 		return NULL;
-	way = page_claim_way(&at, key);
-	at.head->owner[way] = 0;
-	return &at.ways->way[way];
+	at.head->owner[at.way & (WAYS - 1)] = 0;
+	return at.entry;
 }
 
 #include "generation.bpf.h"
@@ -326,16 +365,14 @@ static __noinline bool page_own(const struct page_key *key, struct claim *claim)
 	struct page_entry *entry;
 	struct place at = {};
 	bool began;
-	u32 way;
 
 	if (!key || !claim)
 		return false;
-	if (!page_place(&at, key))
+	if (!page_place(&at, key) || !page_claim_at(&at, key))
 		return false;
-	way = page_claim_way(&at, key);
-	entry = &at.ways->way[way];
+	entry = at.entry;
 	began = page_written(entry, claim);
-	at.head->owner[way] = entry->now.writer == claim->writer && is_whole(&entry->now)
+	at.head->owner[at.way & (WAYS - 1)] = entry->now.writer == claim->writer && is_whole(&entry->now)
 				   ? claim->writer : 0;
 	return began;
 }
@@ -358,15 +395,13 @@ static __noinline int page_renew(const struct page_key *key, struct claim *claim
 				 bool writeback)
 {
 	struct place at = {};
-	u32 way;
 
 	if (!key || !claim)
 		return 0;
-	if (!page_place(&at, key))
+	if (!page_place(&at, key) || !page_claim_at(&at, key))
 		return 0;
-	way = page_claim_way(&at, key);
-	page_renewed(&at.ways->way[way], claim, writeback);
-	at.head->owner[way] = claim->writer;
+	page_renewed(at.entry, claim, writeback);
+	at.head->owner[at.way & (WAYS - 1)] = claim->writer;
 	return 0;
 }
 

@@ -16,7 +16,7 @@ import java.util.function.LongPredicate;
  * or not at all: it is for waiting, not for accounting. One thread.
  */
 public final class DirtyPages {
-  // struct page_ways and what it holds: kernel/src/main/bpf/pages.bpf.h
+  // struct page_row and what it holds: kernel/src/main/bpf/pages.bpf.h
   static final int SET_BYTES = 768;
   static final int WAYS = 4;
   static final int ENTRY_BYTES = 192;
