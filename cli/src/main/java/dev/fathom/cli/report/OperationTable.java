@@ -6,11 +6,13 @@ import dev.fathom.trace.Action;
 import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
 import dev.fathom.trace.OperationPart;
+import dev.fathom.trace.Origin;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations by who asked for them and by what they do: how many, bytes moved, latencies from
@@ -24,6 +26,12 @@ final class OperationTable implements HistorySink {
 
   private final int shown;
   private final Map<Key, Sums> rows = new HashMap<>();
+
+  /** The last answer: most operations are of the thread of the one before. */
+  private Origin lastOrigin = Origin.UNKNOWN;
+
+  private Action lastAction = Action.OTHER;
+  private @Nullable Sums lastSums;
 
   private record Key(String who, Action action) {}
 
@@ -44,7 +52,7 @@ final class OperationTable implements HistorySink {
     if (operation == null) {
       return;
     }
-    Sums sums = row(new Key(operation.origin().title(), operation.action()));
+    Sums sums = sums(operation.origin(), operation.action());
     sums.count++;
     sums.failed += operation.failed() ? 1 : 0;
     if (moves(operation.action())) {
@@ -58,6 +66,17 @@ final class OperationTable implements HistorySink {
   /** Results of other actions are no bytes. */
   private static boolean moves(Action action) {
     return action == Action.READ || action == Action.WRITE;
+  }
+
+  private Sums sums(Origin origin, Action action) {
+    Sums last = lastSums;
+    if (last == null || action != lastAction || !origin.equals(lastOrigin)) {
+      last = row(new Key(origin.title(), action));
+      lastOrigin = origin;
+      lastAction = action;
+      lastSums = last;
+    }
+    return last;
   }
 
   private Sums row(Key key) {
