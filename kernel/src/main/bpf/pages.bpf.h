@@ -14,6 +14,7 @@
 #define FATHOM_PAGES_BPF_H
 
 #define WAYS 4
+#define ROW_ENTRIES 4
 #define SEGMENTS 7
 /* inode number under which a loop device's blocks are kept */
 #define LOOP_BLOCKS (~0ULL)
@@ -67,7 +68,7 @@ _Static_assert(sizeof(struct page_head) == 64, "one cache line");
  * order lie one behind the other, while the first ways last: the entries of a set are far apart.
  */
 struct page_row {
-	struct page_entry entry[WAYS];
+	struct page_entry entry[ROW_ENTRIES];
 };
 _Static_assert(sizeof(struct page_entry) == 192, "three cache lines");
 
@@ -120,7 +121,7 @@ static __always_inline void page_next(struct page_key *key)
 	key->index = (key->index + 1) & (~0ULL >> PAGE_SHIFT);
 }
 
-/* Where a page is looked for. */
+/* Where a page is. */
 struct place {
 	u64 tag;
 	struct page_head *head;
@@ -132,10 +133,10 @@ struct place {
 /* The entry of a way of a set. */
 static __always_inline struct page_entry *page_at(u32 set, u32 way)
 {
-	u32 number = way * page_sets + set, place = number / WAYS;
+	u32 number = way * page_sets + set, place = number / ROW_ENTRIES;
 	struct page_row *row = bpf_map_lookup_elem(&pages, &place);
 
-	return row ? &row->entry[number & (WAYS - 1)] : NULL;
+	return row ? &row->entry[number & (ROW_ENTRIES - 1)] : NULL;
 }
 
 static __always_inline struct page_head *page_head(const struct page_key *key, u64 *tag, u32 *set)
@@ -146,12 +147,6 @@ static __always_inline struct page_head *page_head(const struct page_key *key, u
 	*tag = (file + key->index * 0xff51afd7ed558ccdULL) | 1;
 	*set = ((u32)(file >> 32) + (u32)key->index) & (page_sets - 1);
 	return bpf_map_lookup_elem(&page_heads, set);
-}
-
-static __always_inline bool page_place(struct place *at, const struct page_key *key)
-{
-	at->head = page_head(key, &at->tag, &at->set);
-	return at->head;
 }
 
 static __always_inline bool page_is(const struct page_entry *entry, const struct page_key *key)
@@ -216,7 +211,8 @@ static __noinline struct page_entry *page_find(const struct page_key *key, bool 
 
 	if (!key)
 		return NULL;
-	if (!page_place(&at, key))
+	at.head = page_head(key, &at.tag, &at.set);
+	if (!at.head)
 		return NULL;
 	way = page_way(&at);
 	if (way == WAYS)
@@ -323,8 +319,12 @@ static __always_inline u32 page_take(const struct place *at)
 static __always_inline bool page_claim_at(struct place *at, const struct page_key *key)
 {
 	struct page_entry *entry;
-	u32 way = page_way(at);
+	u32 way;
 
+	at->head = page_head(key, &at->tag, &at->set);
+	if (!at->head)
+		return false;
+	way = page_way(at);
 	if (way == WAYS)
 		way = page_take(at);
 	at->way = any_way(at->head, way);
@@ -344,6 +344,12 @@ static __always_inline bool page_claim_at(struct place *at, const struct page_ke
 	return true;
 }
 
+/* Says who has all bytes of a page that was claimed; 0 for nobody or not known. */
+static __always_inline void page_owner(struct place *at, u32 number)
+{
+	at->head->owner[at->way & (WAYS - 1)] = number;
+}
+
 /* The page's entry, made when there is none. The caller changes its writers. */
 static __noinline struct page_entry *page_claim(const struct page_key *key)
 {
@@ -351,9 +357,9 @@ static __noinline struct page_entry *page_claim(const struct page_key *key)
 
 	if (!key)
 		return NULL;
-	if (!page_place(&at, key) || !page_claim_at(&at, key))
+	if (!page_claim_at(&at, key))
 		return NULL;
-	at.head->owner[at.way & (WAYS - 1)] = 0;
+	page_owner(&at, 0);
 	return at.entry;
 }
 
@@ -364,16 +370,16 @@ static __noinline bool page_own(const struct page_key *key, struct claim *claim)
 {
 	struct page_entry *entry;
 	struct place at = {};
-	bool began;
+	bool began, whole;
 
 	if (!key || !claim)
 		return false;
-	if (!page_place(&at, key) || !page_claim_at(&at, key))
+	if (!page_claim_at(&at, key))
 		return false;
 	entry = at.entry;
 	began = page_written(entry, claim);
-	at.head->owner[at.way & (WAYS - 1)] = entry->now.writer == claim->writer && is_whole(&entry->now)
-				   ? claim->writer : 0;
+	whole = entry->now.writer == claim->writer && is_whole(&entry->now);
+	page_owner(&at, whole ? claim->writer : 0);
 	return began;
 }
 
@@ -398,10 +404,10 @@ static __noinline int page_renew(const struct page_key *key, struct claim *claim
 
 	if (!key || !claim)
 		return 0;
-	if (!page_place(&at, key) || !page_claim_at(&at, key))
+	if (!page_claim_at(&at, key))
 		return 0;
 	page_renewed(at.entry, claim, writeback);
-	at.head->owner[at.way & (WAYS - 1)] = claim->writer;
+	page_owner(&at, claim->writer);
 	return 0;
 }
 

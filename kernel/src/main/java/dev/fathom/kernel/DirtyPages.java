@@ -17,8 +17,7 @@ import java.util.function.LongPredicate;
  */
 public final class DirtyPages {
   // struct page_row and what it holds: kernel/src/main/bpf/pages.bpf.h
-  static final int SET_BYTES = 768;
-  static final int WAYS = 4;
+  static final int ROW_BYTES = 768;
   static final int ENTRY_BYTES = 192;
   static final int DEVICE_AT = 16;
   static final int NOW_AT = 24;
@@ -38,7 +37,7 @@ public final class DirtyPages {
   private final Map<Integer, Boolean> writers = new HashMap<>();
   private final long fromNanos;
   private final long toNanos;
-  private List<Integer> sets = new ArrayList<>();
+  private List<Integer> rows = new ArrayList<>();
   private int count;
 
   /** Looks at all of the table: some 100 ms. */
@@ -56,8 +55,8 @@ public final class DirtyPages {
     this.processes = processes;
     this.fromNanos = fromNanos;
     this.toNanos = toNanos;
-    for (int set = 0; set < map.maxEntries(); set++) {
-      sets.add(set);
+    for (int row = 0; row < map.maxEntries(); row++) {
+      rows.add(row);
     }
     lookAgain();
   }
@@ -71,30 +70,29 @@ public final class DirtyPages {
   public void lookAgain() throws ErrnoException {
     List<Integer> left = new ArrayList<>();
     count = 0;
-    for (int set : sets) {
-      byte[] ways = map.lookup(BpfMap.bytes(set));
-      int found = ways == null || ways.length != SET_BYTES ? 0 : pending(ways);
+    for (int row : rows) {
+      byte[] value = map.lookup(BpfMap.bytes(row));
+      int found = value == null || value.length != ROW_BYTES ? 0 : pending(value);
       if (found > 0) {
-        left.add(set);
+        left.add(row);
         count += found;
       }
     }
-    sets = left;
+    rows = left;
   }
 
-  private int pending(byte[] ways) throws ErrnoException {
-    ByteBuffer set = ByteBuffer.wrap(ways).order(ByteOrder.LITTLE_ENDIAN);
+  private int pending(byte[] value) throws ErrnoException {
+    ByteBuffer row = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
     int found = 0;
-    for (int way = 0; way < WAYS; way++) {
-      int entry = way * ENTRY_BYTES;
-      long dirtied = set.getLong(entry + NOW_AT);
-      boolean submitted = (set.get(entry + FLAGS_AT) & SUBMITTED) != 0;
+    for (int entry = 0; entry < ROW_BYTES; entry += ENTRY_BYTES) {
+      long dirtied = row.getLong(entry + NOW_AT);
+      boolean submitted = (row.get(entry + FLAGS_AT) & SUBMITTED) != 0;
       if (dirtied != 0
           && !submitted
           && dirtied >= fromNanos
           && dirtied <= toNanos
-          && fileSystems.test(set.getInt(entry + DEVICE_AT) & 0xffff_ffffL)
-          && wanted(set.getInt(entry + WRITER_AT))) {
+          && fileSystems.test(row.getInt(entry + DEVICE_AT) & 0xffff_ffffL)
+          && wanted(row.getInt(entry + WRITER_AT))) {
         found++;
       }
     }

@@ -147,8 +147,7 @@ class RecordLayoutIT {
     Map<String, Long> expected =
         constants(Class.forName(KernelCounters.class.getPackageName() + ".DirtyPages"));
     Map<String, String> expressions = new LinkedHashMap<>();
-    expressions.put("SET_BYTES", "sizeof(struct page_row)");
-    expressions.put("WAYS", "WAYS");
+    expressions.put("ROW_BYTES", "sizeof(struct page_row)");
     expressions.put("ENTRY_BYTES", "sizeof(struct page_entry)");
     expressions.put("NOW_AT", at("page_entry", "now"));
     expressions.put("FLAGS_AT", at("page_entry", "now.flags"));
