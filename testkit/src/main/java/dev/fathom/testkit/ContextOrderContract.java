@@ -256,13 +256,14 @@ public interface ContextOrderContract extends ContextSubject {
   @Test
   default void urgentCompletionsAreDeliveredFirst() throws IOException {
     try (ContextRig rig = new ContextRig(this, 16)) {
-      IoFile file = rig.filledFile("data", 100);
+      IoFile file = rig.orderedFile("data");
+      assertThat(rig.run(Operation.write(file, filled(10, 'x'), 0))).isEqualTo(10);
       for (int priority : new int[] {7, 4, 0, 5, 1}) {
         rig.prepare(Operation.read(file, memory(10), 0).withPriority(priority), 10 + priority);
       }
-      // Long enough for all to have completed, on a busy machine too.
-      long timer = rig.prepare(Operation.timer(5 * SHORT_NANOS), 99);
-      assertThat(rig.context.awaitOperation(timer, -1)).isZero();
+      // It begins when the reads it overlaps have ended, and so tells that all are there.
+      long after = rig.prepare(Operation.write(file, filled(10, 'y'), 0), 99);
+      assertThat(rig.context.awaitOperation(after, IoContext.FOREVER)).isEqualTo(10);
       assertThat(rig.await(5, IoContext.FOREVER)).isEqualTo(5);
       assertThat(rig.order).containsExactly(10L, 11L, 14L, 15L, 17L);
       for (int bad : new int[] {-1, 8}) {
