@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class UringDriver implements Driver {
   private static final int RWF_FLAGS_MASK = FLAG_DATA_SYNC | FLAG_SYNC;
 
+  /** How long a cancel waits for a kernel thread that polls to take an entry. */
+  private static final long CANCEL_ROOM_NANOS = 10_000_000;
+
   private final IoUring ring;
   private final boolean shared;
   private final Capabilities capabilities;
@@ -294,6 +297,10 @@ public final class UringDriver implements Driver {
         0);
   }
 
+  /**
+   * Fills an entry without a look at the room: the ring has as many entries as there may be
+   * operations in flight, and one that completed has left its entry, whatever the queue's head says.
+   */
   private void prepare(
       long header, long offset, long address, long lengthAndFlags, long handle, long buffer) {
     if (small && (spill.count() > 0 || ring.sqSpace() == 0)) {
@@ -480,7 +487,8 @@ public final class UringDriver implements Driver {
     if (spill.count() > 0 || ring.sqSpace() == 0) {
       submit();
     }
-    if (ring.sqSpace() == 0) {
+    // One entry more than operations: of those in flight, one must have been taken.
+    if (!ring.awaitSpace(CANCEL_ROOM_NANOS)) {
       return false;
     }
     sole.forget();

@@ -13,6 +13,7 @@ import static dev.fathom.linux.Memory.putLong;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One ring of io_uring(7): a submission queue, a completion queue, and the calls that move entries
@@ -30,6 +31,8 @@ public final class IoUring implements AutoCloseable {
 
   /** Descriptor of no file, in a table of registered files. */
   public static final int NO_FILE = -1;
+
+  private static final long SPACE_PAUSE_NANOS = 10_000;
 
   /** What timed waits hand to the kernel: struct io_uring_getevents_arg and its timespec. */
   private static final ThreadLocal<MemorySegment> WAIT_ARGUMENT =
@@ -170,10 +173,22 @@ public final class IoUring implements AutoCloseable {
 
   // ---- submission queue
 
-  /** How many entries can be prepared now. Hot path: allocation-free. */
+  /**
+   * How many entries can be prepared now. A kernel thread that polls tells of the entries it takes
+   * a batch at a time: what completed may still count as not taken. Hot path: allocation-free.
+   */
   public int sqSpace() {
     int head = polled ? getIntAcquire(sqHeadAt) : sqHanded; // kernel stores with release
-    return sqMask + 1 - (sqTail - head);
+    return Math.max(sqMask + 1 - (sqTail - head), 0);
+  }
+
+  /** Waits, at most so long, for room for one entry; only a kernel thread that polls makes some. */
+  public boolean awaitSpace(long timeoutNanos) {
+    long start = System.nanoTime();
+    while (polled && sqSpace() == 0 && System.nanoTime() - start < timeoutNanos) {
+      LockSupport.parkNanos(SPACE_PAUSE_NANOS);
+    }
+    return sqSpace() > 0;
   }
 
   /** The first 8 bytes of an entry. */
@@ -187,7 +202,8 @@ public final class IoUring implements AutoCloseable {
   }
 
   /**
-   * Fills the next entry; there must be {@link #sqSpace}. Hot path: allocation-free.
+   * Fills the next entry. There must be {@link #sqSpace}, or an entry whose operation completed and
+   * whose place this is. Hot path: allocation-free.
    *
    * @param header see {@link #header}
    * @param lengthAndFlags see {@link #lengthAndFlags}

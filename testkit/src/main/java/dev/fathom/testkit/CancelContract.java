@@ -10,7 +10,9 @@ import dev.fathom.driver.FileOptions;
 import dev.fathom.linux.Errno;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Ending operations early, and waiting for readiness. */
@@ -61,6 +63,39 @@ public interface CancelContract extends DriverSubject {
           assertThat(result)
               .isIn(certain && cancelsForCertain() ? -Errno.ECANCELED : 4096, -Errno.ECANCELED);
         });
+      }
+    }
+  }
+
+  /**
+   * A kernel thread that polls says late which entries it took, so that the queue may look more
+   * than full. Without a rig, whose checks would give the thread time.
+   */
+  @Test
+  default void aCancelWhileTheQueueIsFullHarmsNoOther() throws IOException {
+    int depth = 2;
+    long[] handles = new long[depth];
+    int[] results = new int[depth];
+    Set<Long> inFlight = new LinkedHashSet<>();
+    try (Driver driver = open(DriverOptions.confined(depth))) {
+      for (long round = 0, next = 0; round < 50_000; round++) {
+        for (; inFlight.size() < depth; next++) {
+          driver.prepareNop(next);
+          inFlight.add(next);
+        }
+        driver.submit();
+        driver.cancel(inFlight.iterator().next());
+        int count = driver.reap(handles, results, 0, depth);
+        for (long end = driver.nanoTime() + DriverRig.PATIENCE_NANOS; count == 0; ) {
+          assertThat(driver.nanoTime()).as("waiting in round %d", round).isLessThan(end);
+          driver.submitAndAwait(1, DriverRig.PATIENCE_NANOS, 0);
+          count = driver.reap(handles, results, 0, depth);
+        }
+        for (int index = 0; index < count; index++) {
+          assertThat(inFlight.remove(handles[index]))
+              .as("operation %d was in flight in round %d", handles[index], round)
+              .isTrue();
+        }
       }
     }
   }
