@@ -30,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 public final class UringDriver implements Driver {
   private static final int RWF_FLAGS_MASK = FLAG_DATA_SYNC | FLAG_SYNC;
 
-  /** How long a cancel waits for a kernel thread that polls to take an entry. */
-  private static final long CANCEL_ROOM_NANOS = 10_000_000;
+  /** How long a kernel thread that polls is given to take an entry where there is no room. */
+  private static final long ROOM_NANOS = 10_000_000;
 
   private final IoUring ring;
   private final boolean shared;
+  private final boolean polled;
   private final Capabilities capabilities;
   private final RingWait wait;
   private final PlainCalls plain;
@@ -67,6 +68,7 @@ public final class UringDriver implements Driver {
     this.ring = ring;
     this.capabilities = capabilities;
     shared = options.shared();
+    polled = options.submissionPolling();
     depth = options.depth();
     wait = new RingWait(ring);
     plain = new PlainCalls(depth);
@@ -299,7 +301,8 @@ public final class UringDriver implements Driver {
 
   /**
    * Fills an entry without a look at the room: the ring has as many entries as there may be
-   * operations in flight, and one that completed has left its entry, whatever the queue's head says.
+   * operations in flight, and one that completed has left its entry, whatever the queue's head
+   * says.
    */
   private void prepare(
       long header, long offset, long address, long lengthAndFlags, long handle, long buffer) {
@@ -358,7 +361,7 @@ public final class UringDriver implements Driver {
     int total = 0;
     int taken;
     do {
-      if (small) {
+      if (spill.count() > 0 && ring.awaitSpace(ROOM_NANOS)) {
         spill.moveTo(ring);
       }
       taken = ring.submit();
@@ -394,6 +397,9 @@ public final class UringDriver implements Driver {
     int done = runPlain();
     if (spill.count() > 0) {
       done += Math.max(submit(), 0);
+      if (spill.count() > 0 && polled) {
+        return done; // they could not complete: the wait ends early, and the next one hands over
+      }
     }
     int missing = minimum - stash.count();
     int count = ring.prepared();
@@ -488,7 +494,7 @@ public final class UringDriver implements Driver {
       submit();
     }
     // One entry more than operations: of those in flight, one must have been taken.
-    if (!ring.awaitSpace(CANCEL_ROOM_NANOS)) {
+    if (!ring.awaitSpace(ROOM_NANOS)) {
       return false;
     }
     sole.forget();

@@ -78,7 +78,7 @@ public interface CancelContract extends DriverSubject {
     int[] results = new int[depth];
     Set<Long> inFlight = new LinkedHashSet<>();
     try (Driver driver = open(DriverOptions.confined(depth))) {
-      for (long round = 0, next = 0; round < 50_000; round++) {
+      for (long round = 0, next = 0; round < 10_000; round++) {
         for (; inFlight.size() < depth; next++) {
           driver.prepareNop(next);
           inFlight.add(next);

@@ -42,6 +42,26 @@ public interface ResourceContract extends DriverSubject {
     }
   }
 
+  /** Where a ring does not grow, what it has no room for must not be waited for in vain. */
+  @Test
+  default void asManyAsTheNewDepthAreAwaitedAtOnce() throws IOException {
+    int depth = 64;
+    try (DriverRig rig = new DriverRig(open(DriverOptions.confined(4)))) {
+      rig.driver.grow(depth);
+      for (int round = 0; round < 100; round++) {
+        for (int index = 0; index < depth; index++) {
+          rig.nop();
+        }
+        long end = rig.driver.nanoTime() + DriverRig.PATIENCE_NANOS;
+        while (!rig.inFlight().isEmpty()) {
+          rig.driver.submitAndAwait(rig.inFlight().size(), DriverRig.PATIENCE_NANOS, 0);
+          assertThat(rig.driver.nanoTime()).as("waiting in round %d", round).isLessThan(end);
+          rig.collect();
+        }
+      }
+    }
+  }
+
   @Test
   default void registeredMemoryIsUsed() throws IOException {
     try (DriverRig rig = new DriverRig(open(DriverOptions.confined(8)));
