@@ -1,6 +1,8 @@
 package dev.fathom.aio;
 
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of completions, filled by a wait and used again for the next: the caller's own, of fixed
@@ -12,6 +14,12 @@ public final class Completions {
   final long[] operations;
   final long[] tags;
   final int[] results;
+
+  /**
+   * Of the operations, for batches that are sorted once more; posted events have the normal one.
+   */
+  final byte @Nullable [] priorities;
+
   int count;
 
   /**
@@ -20,12 +28,29 @@ public final class Completions {
    * @param capacity most completions one wait can put here, at least 1
    */
   public Completions(int capacity) {
+    this(capacity, false);
+  }
+
+  private Completions(int capacity, boolean prioritized) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, not " + capacity);
     }
     operations = new long[capacity];
     tags = new long[capacity];
     results = new int[capacity];
+    priorities = prioritized ? new byte[capacity] : null;
+  }
+
+  /** An empty batch that also tells the operations' priorities. */
+  static Completions prioritized(int capacity) {
+    return new Completions(capacity, true);
+  }
+
+  /** The completions from this one up to that have the normal priority. */
+  void normal(int from, int to) {
+    if (priorities != null) {
+      Arrays.fill(priorities, from, to, (byte) Settings.NORMAL);
+    }
   }
 
   /** Most completions this can hold. */

@@ -315,6 +315,7 @@ final class Engine {
     probes.looked();
     delivered += count;
     out.count = from + count;
+    out.normal(from, out.count);
     ordering.handOverReleased();
     return out.count;
   }
@@ -415,6 +416,7 @@ final class Engine {
       deliverSlot(out, slot, now);
     }
     int posted = posts.drainTo(out, out.count, maximum - out.count, probes, now);
+    out.normal(out.count, out.count + posted);
     out.count += posted;
     delivered += posted;
     while (out.count < maximum && (slot = ready.poll(7)) >= 0) {
@@ -428,6 +430,9 @@ final class Engine {
     out.operations[at] = table.handles[slot];
     out.tags[at] = table.tags[slot];
     out.results[at] = table.results[slot];
+    if (out.priorities != null) {
+      out.priorities[at] = ready.priority(slot);
+    }
     if (now != Timeline.NOT_REACHED) {
       probes.reaped(slot, out.results[at], now);
     }

@@ -57,6 +57,11 @@ final class ReadyQueue {
     return NONE;
   }
 
+  /** The priority with which a slot was added last. */
+  byte priority(int slot) {
+    return levels[slot];
+  }
+
   void remove(int slot) {
     int priority = levels[slot];
     int before = previous[slot];

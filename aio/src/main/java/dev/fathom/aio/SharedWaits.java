@@ -266,7 +266,7 @@ final class SharedWaits {
 
   private Completions takeSpare() {
     Completions batch = spare.getAndSet(null);
-    return batch == null ? new Completions(COLLECTED_AT_ONCE) : batch;
+    return batch == null ? Completions.prioritized(COLLECTED_AT_ONCE) : batch;
   }
 
   private long collectAll() {

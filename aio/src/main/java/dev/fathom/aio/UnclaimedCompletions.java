@@ -1,12 +1,18 @@
 package dev.fathom.aio;
 
 import java.util.Arrays;
+import java.util.Objects;
 
-/** Completions that are due to nobody yet, in order. Guarded by the {@link WaitLine}'s lock. */
+/**
+ * Completions that are due to nobody yet: the most urgent priority first, in order of arrival
+ * within one; posted events among those of the normal priority. Guarded by the {@link WaitLine}'s
+ * lock.
+ */
 final class UnclaimedCompletions {
   private long[] operations = new long[64];
   private long[] tags = new long[64];
   private int[] results = new int[64];
+  private byte[] priorities = new byte[64];
   private int head;
   private int count;
 
@@ -14,14 +20,27 @@ final class UnclaimedCompletions {
     return count;
   }
 
-  void add(long operation, long tag, int result) {
+  /** Adds a batch that tells priorities. */
+  void addAll(Completions batch) {
+    byte[] priorities = Objects.requireNonNull(batch.priorities);
+    for (int i = 0; i < batch.count; i++) {
+      add(batch.operations[i], batch.tags[i], batch.results[i], priorities[i]);
+    }
+  }
+
+  void add(long operation, long tag, int result, int priority) {
     if (count == tags.length) {
       grow();
     }
-    int at = at(count++);
+    int index = count++;
+    for (; index > 0 && priorities[at(index - 1)] > priority; index--) {
+      move(index - 1, index);
+    }
+    int at = at(index);
     operations[at] = operation;
     tags[at] = tag;
     results[at] = result;
+    priorities[at] = (byte) priority;
   }
 
   /** Moves up to {@code most} to the end of a batch. */
@@ -65,11 +84,18 @@ final class UnclaimedCompletions {
 
   private void close(int gap) {
     for (int i = gap; i < count - 1; i++) {
-      operations[at(i)] = operations[at(i + 1)];
-      tags[at(i)] = tags[at(i + 1)];
-      results[at(i)] = results[at(i + 1)];
+      move(i + 1, i);
     }
     count--;
+  }
+
+  private void move(int fromIndex, int toIndex) {
+    int from = at(fromIndex);
+    int to = at(toIndex);
+    operations[to] = operations[from];
+    tags[to] = tags[from];
+    results[to] = results[from];
+    priorities[to] = priorities[from];
   }
 
   private int at(int index) {
@@ -82,15 +108,18 @@ final class UnclaimedCompletions {
     long[] moreOperations = Arrays.copyOf(operations, capacity);
     long[] moreTags = Arrays.copyOf(tags, capacity);
     int[] moreResults = Arrays.copyOf(results, capacity);
+    byte[] morePriorities = Arrays.copyOf(priorities, capacity);
     for (int i = 0; i < count; i++) {
       int from = at(i);
       moreOperations[i] = operations[from];
       moreTags[i] = tags[from];
       moreResults[i] = results[from];
+      morePriorities[i] = priorities[from];
     }
     operations = moreOperations;
     tags = moreTags;
     results = moreResults;
+    priorities = morePriorities;
     head = 0;
   }
 }

@@ -61,9 +61,7 @@ final class WaitLine {
   /** Adds completions of a batch, with what is traced of them, and serves. */
   void addAll(Completions batch, TraceRecords traced) {
     probes.add(traced);
-    for (int i = 0; i < batch.count; i++) {
-      unclaimed.add(batch.operations[i], batch.tags[i], batch.results[i]);
-    }
+    unclaimed.addAll(batch);
     batch.count = 0;
     serve();
     tellLeader();
@@ -72,7 +70,7 @@ final class WaitLine {
   /** Adds a posted event, and serves. */
   void post(long tag, int value) {
     probes.posted(tag, value, probes.capture());
-    unclaimed.add(IoContext.POSTED, tag, value);
+    unclaimed.add(IoContext.POSTED, tag, value, Settings.NORMAL);
     serve();
     tellLeader();
   }

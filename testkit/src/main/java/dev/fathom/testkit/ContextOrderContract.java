@@ -275,6 +275,21 @@ public interface ContextOrderContract extends ContextSubject {
   }
 
   @Test
+  default void anUrgentCompletionOvertakesOneThatIsThereAlready() throws IOException {
+    try (ContextRig rig = new ContextRig(this, 16)) {
+      IoFile file = rig.orderedFile("data");
+      assertThat(rig.run(Operation.write(file, filled(10, 'x'), 0))).isEqualTo(10);
+      for (int priority : new int[] {7, 4, 1}) {
+        rig.prepare(Operation.read(file, memory(10), 0).withPriority(priority), 10 + priority);
+        // It begins when the read it overlaps has ended.
+        assertThat(rig.run(Operation.write(file, filled(10, 'y'), 0))).isEqualTo(10);
+      }
+      assertThat(rig.await(3, IoContext.FOREVER)).isEqualTo(3);
+      assertThat(rig.order).containsExactly(11L, 14L, 17L);
+    }
+  }
+
+  @Test
   default void anOperationPastItsDeadlineEndsWithEtime() throws IOException {
     try (ContextRig rig = new ContextRig(this, 8);
         PollTarget target = pollTarget()) {
