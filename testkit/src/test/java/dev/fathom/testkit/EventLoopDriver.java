@@ -43,8 +43,15 @@ enum EventLoopDriver {
 
   /** A loop on which no read ever ends by itself, although it is one of a seekable file. */
   EventLoop loopWhereReadsStay(int depth) throws IOException {
-    return EventLoop.open(
-        ContextOptions.confined(depth),
-        options -> new DriverChoice(EventLoopStuckReads.on(open(options)), List.of()));
+    return EventLoop.open(ContextOptions.confined(depth), sourceWhereReadsStay());
+  }
+
+  /** The same of a service; reads of virtual threads are meant, which go to the driver. */
+  IoService serviceWhereReadsStay(int depth) throws IOException {
+    return IoService.open(ContextOptions.confined(depth), sourceWhereReadsStay());
+  }
+
+  private IoContext.DriverSource sourceWhereReadsStay() {
+    return options -> new DriverChoice(EventLoopStuckReads.on(open(options)), List.of());
   }
 }
