@@ -22,9 +22,9 @@ final class UnclaimedCompletions {
 
   /** Adds a batch that tells priorities. */
   void addAll(Completions batch) {
-    byte[] priorities = Objects.requireNonNull(batch.priorities);
+    byte[] told = Objects.requireNonNull(batch.priorities);
     for (int i = 0; i < batch.count; i++) {
-      add(batch.operations[i], batch.tags[i], batch.results[i], priorities[i]);
+      add(batch.operations[i], batch.tags[i], batch.results[i], told[i]);
     }
   }
 
