@@ -128,7 +128,7 @@ static __noinline u32 current_identity(struct actor *actor, u64 *user_data)
 	if (!last)
 		return 0;
 	slot = __sync_fetch_and_add(last, 1) + 1;
-	who = bpf_get_current_pid_tgid();
+	who = who_is(task);
 	actor->number = slot;
 	actor->cgroup = cgroup;
 	actor->ring = ring;

@@ -3,41 +3,61 @@
  * The table of bios under way: address -> the record being filled.
  *
  * A set-associative array: taking a way is one compare-and-swap, finding one is four compares, and
- * the record is sent from where it lies. A set that is full sends its bios to the next ones.
- * Addresses are recycled by the allocator, so the ways in use stay few and warm. Recycling also
- * shows what was missed: an entry met again at Q ended unseen.
+ * the record is sent from where it lies. The allocator hands out addresses that were not used for
+ * long, so with a set of its own for each address every bio would meet cold memory. Therefore all
+ * have their set among a few that stay warm, and only where that is full they stand in others.
+ * An address that is met again at Q while it stands here ended unseen.
  */
 #ifndef FATHOM_BIOS_BPF_H
 #define FATHOM_BIOS_BPF_H
 
-/* Sets behind its own that a bio may stand in. */
-#define NEXT_SETS 7
+/* Sets in which a bio may stand whose own is full. */
+#define OTHER_SETS 8
+
+/* Cache lines of its own: one processor fills it, another one sends it. */
+struct bio_way {
+	struct fathom_bio record;
+	u64 reserved[4];
+};
+_Static_assert(sizeof(struct bio_way) % 64 == 0, "bio_way");
 
 struct bio_ways {
 	u64 bio[WAYS]; /* 0 = free */
 	u32 zero;      /* see any_way in pages.bpf.h */
-	u32 away;      /* bios of this set that stand in one of the next: it was full */
-	struct fathom_bio way[WAYS];
+	u32 away;      /* bios of this set that stand in others: it was full */
+	u64 reserved[3];
+	struct bio_way way[WAYS];
 };
+_Static_assert(__builtin_offsetof(struct bio_ways, way) == 64, "bio_ways");
 
+/*
+ * `warm_sets`, then `bio_sets`. Mappable, although nobody maps it: the memory of such a map begins
+ * at a page.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 4096);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 256 + 4096);
 	__type(key, u32);
 	__type(value, struct bio_ways);
 } bios SEC(".maps");
 
-/* The number of a bio's own set; the next ones follow, and around the end. */
-static __always_inline u32 bio_home(const struct bio *bio)
+/* Its upper bits are as good as random: the first 8 tell a bio's own set, the next ones the others. */
+static __always_inline u32 bio_hash(const struct bio *bio)
 {
-	u32 hash = (low_bits(bio) >> 6) * 0x9e3779b1u;
-
-	return hash >> 12;
+	return (u64)(low_bits(bio) >> 6) * 0x9e3779b97f4a7c15ULL >> 32;
 }
 
-static __always_inline struct bio_ways *bio_set(u32 number)
+static __always_inline struct bio_ways *own_set(u32 hash)
 {
-	u32 set = number & (bio_sets - 1);
+	u32 set = hash >> 24 & (warm_sets - 1);
+
+	return bpf_map_lookup_elem(&bios, &set);
+}
+
+static __always_inline struct bio_ways *other_set(u32 hash, u32 i)
+{
+	u32 set = warm_sets + ((hash >> 12) + i & (bio_sets - 1));
 
 	return bpf_map_lookup_elem(&bios, &set);
 }
@@ -58,7 +78,7 @@ static __always_inline u32 bio_way(const struct bio_ways *ways, const struct bio
 
 static __always_inline struct fathom_bio *bio_at(struct bio_ways *ways, u32 way)
 {
-	return &ways->way[(way + ways->zero) & (WAYS - 1)];
+	return &ways->way[(way + ways->zero) & (WAYS - 1)].record;
 }
 
 /* Takes a free way of the set for the bio; WAYS when there is none. */
@@ -77,13 +97,13 @@ static __always_inline u32 bio_take(struct bio_ways *ways, const struct bio *bio
 }
 
 /* A bio that is not in its own set. */
-static __noinline struct fathom_bio *bio_find_away(const struct bio *bio, u32 home)
+static __noinline struct fathom_bio *bio_find_away(const struct bio *bio, u32 hash)
 {
 	struct bio_ways *ways;
 	u32 way;
 
-	for (u32 i = 1; i <= NEXT_SETS; i++) {
-		ways = bio_set(home + i);
+	for (u32 i = 0; i < OTHER_SETS; i++) {
+		ways = other_set(hash, i);
 		if (!ways)
 			return NULL;
 		way = bio_way(ways, bio);
@@ -93,16 +113,16 @@ static __noinline struct fathom_bio *bio_find_away(const struct bio *bio, u32 ho
 	return NULL;
 }
 
-static __noinline struct fathom_bio *bio_take_away(const struct bio *bio, u32 home)
+static __noinline struct fathom_bio *bio_take_away(const struct bio *bio, u32 hash)
 {
-	struct bio_ways *ways, *own = bio_set(home);
+	struct bio_ways *ways, *own = own_set(hash);
 	u32 way;
 
 	if (!own)
 		return NULL;
 	__sync_fetch_and_add(&own->away, 1);
-	for (u32 i = 1; i <= NEXT_SETS; i++) {
-		ways = bio_set(home + i);
+	for (u32 i = 0; i < OTHER_SETS; i++) {
+		ways = other_set(hash, i);
 		if (!ways)
 			return NULL;
 		way = bio_take(ways, bio);
@@ -113,14 +133,14 @@ static __noinline struct fathom_bio *bio_take_away(const struct bio *bio, u32 ho
 	return NULL;
 }
 
-static __noinline int bio_release_away(const struct bio *bio, u32 home)
+static __noinline int bio_release_away(const struct bio *bio, u32 hash)
 {
-	struct bio_ways *ways, *own = bio_set(home);
+	struct bio_ways *ways, *own = own_set(hash);
 
 	if (!own)
 		return 0;
-	for (u32 i = 1; i <= NEXT_SETS; i++) {
-		ways = bio_set(home + i);
+	for (u32 i = 0; i < OTHER_SETS; i++) {
+		ways = other_set(hash, i);
 		if (!ways)
 			return 0;
 #pragma unroll
@@ -135,18 +155,18 @@ static __noinline int bio_release_away(const struct bio *bio, u32 home)
 	return 0;
 }
 
-/* The record of a bio, or NULL. The next sets are asked only where its own has sent bios there. */
+/* The record of a bio, or NULL. Other sets are asked only where its own has sent bios there. */
 static __always_inline struct fathom_bio *bio_find(const struct bio *bio)
 {
-	u32 home = bio_home(bio), way;
-	struct bio_ways *ways = bio_set(home);
+	u32 hash = bio_hash(bio), way;
+	struct bio_ways *ways = own_set(hash);
 
 	if (!ways)
 		return NULL;
 	way = bio_way(ways, bio);
 	if (way != WAYS)
 		return bio_at(ways, way);
-	return ways->away ? bio_find_away(bio, home) : NULL;
+	return ways->away ? bio_find_away(bio, hash) : NULL;
 }
 
 static __always_inline bool has_unknown(const struct fathom_bio *record)
@@ -189,7 +209,7 @@ static __always_inline struct fathom_bio *bio_claim(const struct bio *bio)
 {
 	struct fathom_bio *stale = bio_find(bio);
 	struct bio_ways *ways;
-	u32 home, way;
+	u32 hash, way;
 
 	if (stale) {
 		count(FATHOM_COUNT_STALE);
@@ -197,18 +217,18 @@ static __always_inline struct fathom_bio *bio_claim(const struct bio *bio)
 		record_send(stale);
 		return stale;
 	}
-	home = bio_home(bio);
-	ways = bio_set(home);
+	hash = bio_hash(bio);
+	ways = own_set(hash);
 	if (!ways)
 		return NULL;
 	way = bio_take(ways, bio);
-	return way == WAYS ? bio_take_away(bio, home) : bio_at(ways, way);
+	return way == WAYS ? bio_take_away(bio, hash) : bio_at(ways, way);
 }
 
 static __always_inline void bio_release(const struct bio *bio)
 {
-	u32 home = bio_home(bio);
-	struct bio_ways *ways = bio_set(home);
+	u32 hash = bio_hash(bio);
+	struct bio_ways *ways = own_set(hash);
 
 	if (!ways)
 		return;
@@ -220,7 +240,7 @@ static __always_inline void bio_release(const struct bio *bio)
 		}
 	}
 	if (ways->away)
-		bio_release_away(bio, home);
+		bio_release_away(bio, hash);
 }
 
 /* Sends the finished record; its way is free afterwards. */

@@ -10,7 +10,7 @@
 
 /* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
 const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
-const volatile u32 filter_devices = 0;	   /* 1: only devices in map `devices` */
+const volatile u32 filter_devices = 0;	   /* so many devices only, those in map `devices`; 0 = all */
 const volatile u32 filter_tgid = 0;	   /* this process; with filter_processes: as well */
 const volatile u32 filter_processes = 0;   /* 1: only processes in map `processes` */
 const volatile u32 want_children = 0;	   /* 1: map `processes` takes in new children */
@@ -22,10 +22,15 @@ const volatile u32 want_uring = 1;	   /* user_data of buffered io_uring writes *
 const volatile u32 want_journal = 1;	   /* participants of jbd2 transactions */
 const volatile u32 want_files = 1;	   /* names of files */
 const volatile u32 page_sets = 65536;	   /* entries of map `pages`: a power of two */
-const volatile u32 bio_sets = 4096;	   /* entries of map `bios`: a power of two */
+const volatile u32 warm_sets = 256;	   /* first entries of map `bios`: a power of two, at most 256 */
+const volatile u32 bio_sets = 4096;	   /* its other entries: a power of two */
 const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */
 const volatile u32 has_cast = 1;	   /* 0: this kernel has no bpf_rdonly_cast (before Linux 6.2) */
 const volatile u64 wakeup_flags = 1;	   /* BPF_RB_NO_WAKEUP: the reader polls by time */
+
+/* The first devices of map `devices`: mostly all of them, and found without a look into it. */
+#define FIRST_DEVICES 4
+const volatile u32 first_devices[FIRST_DEVICES] = {};
 
 /* Kernel addresses (kallsyms), 0 = not known: how a bio's completion function tells its kind. */
 const volatile u64 sym_io_complete_rw = 0;	  /* io_uring */
@@ -82,7 +87,12 @@ static __always_inline u32 origin_index(u32 index)
 }
 _Static_assert(FATHOM_MAX_ORIGINS == 8, "origin_index");
 
-/* Name and cgroup v2 id of a task by plain loads: a third of what the helpers cost. */
+/* Numbers, name and cgroup v2 id of a task by plain loads: a third of what the helpers cost. */
+static __always_inline u64 who_is(struct task_struct *task)
+{
+	return (u64)(u32)task->tgid << 32 | (u32)task->pid;
+}
+
 static __always_inline void copy_comm(struct task_struct *task, void *comm)
 {
 	((u64 *)comm)[0] = ((u64 *)task->comm)[0];
@@ -135,7 +145,13 @@ static __always_inline void count(enum fathom_counter which)
 
 static __always_inline bool unwanted(u32 device)
 {
-	return filter_devices && !bpf_map_lookup_elem(&devices, &device);
+	if (!filter_devices)
+		return false;
+	for (u32 i = 0; i < FIRST_DEVICES; i++) {
+		if (first_devices[i] == device)
+			return false;
+	}
+	return filter_devices <= FIRST_DEVICES || !bpf_map_lookup_elem(&devices, &device);
 }
 
 static __always_inline void begin(struct fathom_header *header, u16 type, u32 size)

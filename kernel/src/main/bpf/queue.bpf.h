@@ -200,7 +200,7 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 	device = bdev->bd_dev;
 	if (unwanted(device))
 		return 0;
-	who = bpf_get_current_pid_tgid();
+	who = who_is(task);
 	if (self_tgid && who >> 32 == self_tgid) {
 		count(FATHOM_COUNT_OWN_SKIPPED);
 		count_by(FATHOM_COUNT_OWN_SKIPPED_BYTES, bio->bi_iter.bi_size);

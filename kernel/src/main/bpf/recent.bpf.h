@@ -33,11 +33,6 @@ static __always_inline struct recent *recent_here(void)
 	return bpf_map_lookup_elem(&recents, &zero);
 }
 
-static __always_inline u64 who_is(struct task_struct *task)
-{
-	return (u64)(u32)task->tgid << 32 | (u32)task->pid;
-}
-
 /*
  * The current task's identity when it is the recent one and nothing about it has changed, else 0.
  * A program may be preempted by one of another task: the address is looked at before and after.

@@ -52,6 +52,9 @@ public final class KernelTracer implements AutoCloseable {
           "btrfs_dio_end_io",
           "end_buffer_async_write");
 
+  /** As in {@code common.bpf.h}. */
+  private static final int FIRST_DEVICES = 4;
+
   private final LoadedBpf bpf;
   private final RingBufferReader ring;
   private final List<String> missing;
@@ -107,7 +110,8 @@ public final class KernelTracer implements AutoCloseable {
   /** Before loading: sets what the programs take as constant. */
   static void configure(BpfObject object, TracerOptions options, boolean loops) throws IOException {
     object.set("self_tgid", options.own() ? 0 : ProcessHandle.current().pid());
-    object.set("filter_devices", options.devices().isEmpty() ? 0 : 1);
+    object.set("filter_devices", options.devices().size());
+    object.set("first_devices", firstDevices(options.devices()));
     object.set("has_loops", loops ? 1 : 0);
     object.set("want_waits", options.notices() ? 1 : 0);
     object.set("has_cast", KernelBtf.here().hasFunction("bpf_rdonly_cast") ? 1 : 0);
@@ -118,6 +122,13 @@ public final class KernelTracer implements AutoCloseable {
     for (String symbol : SYMBOLS) {
       object.set(SYMBOL + symbol, addresses.getOrDefault(symbol, 0L));
     }
+  }
+
+  private static byte[] firstDevices(Set<Long> devices) {
+    byte[] numbers = new byte[FIRST_DEVICES * Integer.BYTES];
+    ByteBuffer first = little(numbers);
+    devices.stream().limit(FIRST_DEVICES).forEach(device -> first.putInt(device.intValue()));
+    return numbers;
   }
 
   private static void tellDevices(BpfMap map, Set<Long> devices) throws ErrnoException {

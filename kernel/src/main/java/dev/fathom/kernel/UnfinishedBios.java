@@ -16,8 +16,14 @@ import java.nio.ByteOrder;
 final class UnfinishedBios {
   static final int WAYS = 4;
 
-  /** Keys of the ways, a zero, and how many bios found no way here: of 4 bytes. */
-  static final int HEAD_BYTES = (WAYS + 1) * Long.BYTES;
+  /** What precedes the ways: their keys first. */
+  static final int HEAD_BYTES = 64;
+
+  /** A record and room for all its origins. */
+  static final int RECORD_BYTES = 992;
+
+  /** The same, and what fills its last cache line. */
+  static final int WAY_BYTES = 1024;
 
   static final int FLAGS_AT = 136;
   static final int LOST_COMPLETION = 1 << 17;
@@ -31,7 +37,9 @@ final class UnfinishedBios {
 
   /** Hands them over; how many. */
   static int tell(BpfMap bios, RecordConsumer consumer) throws ErrnoException {
-    int recordBytes = (bios.valueBytes() - HEAD_BYTES) / WAYS;
+    if (bios.valueBytes() != HEAD_BYTES + WAYS * WAY_BYTES) {
+      throw new IllegalStateException("sets of bios of " + bios.valueBytes() + " bytes");
+    }
     int count = 0;
     for (int set = 0; set < bios.maxEntries(); set++) {
       byte[] ways = bios.lookup(BpfMap.bytes(set));
@@ -41,9 +49,9 @@ final class UnfinishedBios {
       MemorySegment table = MemorySegment.ofArray(ways);
       for (int way = 0; way < WAYS; way++) {
         if (table.get(LONG, (long) way * Long.BYTES) != 0) {
-          long at = HEAD_BYTES + (long) way * recordBytes;
+          long at = HEAD_BYTES + (long) way * WAY_BYTES;
           table.set(INT, at + FLAGS_AT, table.get(INT, at + FLAGS_AT) | LOST_COMPLETION);
-          consumer.accept(table, at, recordBytes);
+          consumer.accept(table, at, RECORD_BYTES);
           count++;
         }
       }

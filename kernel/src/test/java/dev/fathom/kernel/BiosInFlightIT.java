@@ -106,12 +106,14 @@ class BiosInFlightIT {
   void aTableThatIsFullRefusesWhatIsBeyondIt() throws Exception {
     int sets = 8;
     int pages = 257;
-    int room = sets * UnfinishedBios.WAYS;
+    int room = (1 + sets) * UnfinishedBios.WAYS;
     try (LoopMount below = LoopMount.open(directory, FileSystem.EXT4, 64 * MIB, false);
         LoopMount disk = LoopMount.open(below.mountPoint(), FileSystem.NONE, 16 * MIB, false);
         WritersRig rig =
             WritersRig.start(
-                object -> object.set("bio_sets", sets).maxEntries("bios", sets), disk)) {
+                object ->
+                    object.set("warm_sets", 1).set("bio_sets", sets).maxEntries("bios", 1 + sets),
+                disk)) {
       long before = rig.tracer.counters().bios();
       whileUnderWay(
           below,
