@@ -30,7 +30,7 @@ class TracefsTraceIT {
 
   @BeforeEach
   void mount() throws Exception {
-    assumeTrue(Files.isWritable(INSTANCES), "tracefs is for root");
+    assumeTrue(Files.isWritable(INSTANCES), "tracefs is not mounted, or not for this user");
     LoopMount.assumeAvailable(FileSystem.EXT4);
     mount = LoopMount.open(directory, FileSystem.EXT4, 64L * MIB, false);
     TracingRun.sync(mount);

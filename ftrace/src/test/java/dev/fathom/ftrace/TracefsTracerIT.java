@@ -35,7 +35,7 @@ class TracefsTracerIT {
 
   @BeforeEach
   void makeLoopDevice() throws Exception {
-    assumeTrue(Files.isWritable(INSTANCES), "tracefs is for root");
+    assumeTrue(Files.isWritable(INSTANCES), "tracefs is not mounted, or not for this user");
     Path file = directory.resolve("disk");
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(SIZE_BYTES);

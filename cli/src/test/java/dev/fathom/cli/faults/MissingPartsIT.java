@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MissingPartsIT {
   private static final int LACKING = 3;
 
+  private static final Path TRACEFS_EVENTS = Path.of("/sys/kernel/tracing/events");
+
   @TempDir Path directory;
 
   @BeforeAll
@@ -34,6 +36,7 @@ class MissingPartsIT {
 
   @Test
   void withoutItsTypesTheKernelIsTracedThroughTracefs() throws Exception {
+    assumeTrue(Files.isDirectory(TRACEFS_EVENTS), "tracefs is not mounted");
     String hide = "mount -t tmpfs none /sys/kernel/btf";
 
     CommandRun trace = after(hide, "trace", "--duration=1s", "--source=bpf");
