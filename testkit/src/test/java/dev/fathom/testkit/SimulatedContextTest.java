@@ -7,9 +7,12 @@ import dev.fathom.driver.DriverOptions;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Confined contexts on the simulated driver when nothing goes wrong. */
 class SimulatedContextTest extends ContextContract implements ContextConfinementContract {
+  @RegisterExtension final NamedSeed seed = new NamedSeed();
+
   private final SimulatedDisk disk = new SimulatedDisk();
   private @Nullable SimulatedDriver driver;
 
@@ -24,7 +27,7 @@ class SimulatedContextTest extends ContextContract implements ContextConfinement
   }
 
   private DriverChoice choose(DriverOptions options) {
-    driver = new SimulatedDriver(Seeds.any(), SimulationProfile.CALM, options, disk);
+    driver = new SimulatedDriver(seed.value(), SimulationProfile.CALM, options, disk);
     return new DriverChoice(driver, List.of());
   }
 

@@ -2,13 +2,15 @@ package dev.fathom.testkit;
 
 import dev.fathom.driver.Driver;
 import dev.fathom.driver.DriverOptions;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The simulated driver when nothing goes wrong. */
 class SimulatedDriverContractTest extends DriverContract {
+  @RegisterExtension final NamedSeed seed = new NamedSeed();
 
   @Override
   public Driver open(DriverOptions options) {
-    return new SimulatedDriver(Seeds.any(), SimulationProfile.CALM, options);
+    return new SimulatedDriver(seed.value(), SimulationProfile.CALM, options);
   }
 
   @Override

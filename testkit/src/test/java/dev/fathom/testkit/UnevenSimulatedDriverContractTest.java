@@ -3,6 +3,7 @@ package dev.fathom.testkit;
 import dev.fathom.driver.Driver;
 import dev.fathom.driver.DriverOptions;
 import java.util.List;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The simulated driver when order, delays and submission are uneven, as the contract allows. */
 class UnevenSimulatedDriverContractTest extends DriverContract {
@@ -18,9 +19,11 @@ class UnevenSimulatedDriverContractTest extends DriverContract {
           0,
           new SimulationProfile.Cancels(3, 3, 3, 1, 0));
 
+  @RegisterExtension final NamedSeed seed = new NamedSeed();
+
   @Override
   public Driver open(DriverOptions options) {
-    return new SimulatedDriver(Seeds.any(), UNEVEN, options);
+    return new SimulatedDriver(seed.value(), UNEVEN, options);
   }
 
   @Override
