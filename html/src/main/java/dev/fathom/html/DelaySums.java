@@ -8,7 +8,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each delay took how long, reads, writes and others apart. Owned by one thread. */
+/**
+ * How often each delay took how long, reads, writes and others apart; flushes are left out, as in
+ * the summary. Owned by one thread.
+ */
 final class DelaySums {
   /** One delay of one direction. */
   static final class Sums {
@@ -38,12 +41,16 @@ final class DelaySums {
     Delay.each(
         history,
         (delay, nanos, request) -> {
-          if (!all && request != null && !fresh.contains(request)) {
-            return;
+          if (request == null) {
+            count(delay, whole, nanos);
+          } else if (!request.isFlush() && (all || fresh.contains(request))) {
+            count(delay, request.action(), nanos);
           }
-          Action action = request == null ? whole : request.action();
-          byDelay.computeIfAbsent(delay, any -> blank())[direction(action)].add(nanos);
         });
+  }
+
+  private void count(Delay delay, Action action, long nanos) {
+    byDelay.computeIfAbsent(delay, any -> blank())[direction(action)].add(nanos);
   }
 
   private static Sums[] blank() {

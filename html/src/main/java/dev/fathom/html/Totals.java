@@ -10,6 +10,7 @@ final class Totals {
   private long histories;
   private long operations;
   private long requests;
+  private long flushes;
   private long bios;
   private long merged;
   private long failed;
@@ -38,6 +39,7 @@ final class Totals {
     }
     for (RequestPart request : fresh) {
       requests++;
+      flushes += request.isFlush() ? 1 : 0;
       bios += request.bios().size();
       merged += request.bios().stream().filter(bio -> bio.merged()).count();
       requeues += request.requeues();
@@ -56,6 +58,7 @@ final class Totals {
     json.name("histories").value(histories);
     json.name("operations").value(operations);
     json.name("requests").value(requests);
+    json.name("flushes").value(flushes);
     json.name("bios").value(bios);
     json.name("merged").value(merged);
     json.name("failed").value(failed);

@@ -17,6 +17,7 @@ function drawHeading(data) {
       ["Histories", formatCount(t.histories) + (sampled ? ", " + formatCount(data.count) + " shown one by one" : "")],
       ["Operations", formatCount(t.operations) + (t.operations > 0 ? ", " + bytes(t.operationBytes) : "")],
       ["Requests to devices", t.requests > 0 ? formatCount(t.requests) + ", " + bytes(t.deviceBytes) : "not traced"],
+      t.flushes > 0 ? ["Flushes", formatCount(t.flushes) + ", not in the delays"] : null,
       t.bios > 0 ? ["Bios merged", formatCount(t.merged) + " of " + formatCount(t.bios)] : null,
       ["Failed", formatCount(t.failed)],
       data.waits.count > 0 ? ["Waits", formatCount(data.waits.count) + ", " + formatTime(data.waits.sum)] : null,

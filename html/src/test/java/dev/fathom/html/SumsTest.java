@@ -3,6 +3,7 @@ package dev.fathom.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.fathom.trace.Delay;
 import dev.fathom.trace.History;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.UnknownReason;
@@ -56,6 +57,22 @@ final class SumsTest {
     long[] sum = new long[1];
     map.each((interval, bucket, count) -> sum[0] += count);
     assertThat(sum[0]).isEqualTo(2_300);
+  }
+
+  @Test
+  void delaysLeaveFlushesOut() {
+    DelaySums delays = new DelaySums();
+    Totals totals = new Totals();
+    for (int bytes : new int[] {4096, 0, 4096, 0, 0}) {
+      History history = written(bytes, 0);
+      delays.add(history, history.requests());
+      totals.add(history, history.requests());
+    }
+    DelaySums.Sums[] sums = delays.byDelay().get(Delay.D2C);
+    assertThat(sums).extracting(each -> each.count).containsExactly(0L, 2L, 0L);
+    Json json = new Json();
+    totals.write(json);
+    assertThat(json.toString()).contains("\"requests\":5").contains("\"flushes\":3");
   }
 
   @Test

@@ -256,24 +256,19 @@ public final class Summary implements HistorySink {
   private void count(History history, Delay delay, long nanos, @Nullable RequestPart of) {
     Sums sums =
         of == null ? group(history.device(), history.action()) : group(of.device(), actionOf(of));
-    (of != null && flush(of) ? sums.flushDelays : sums.delays)
+    (of != null && of.isFlush() ? sums.flushDelays : sums.delays)
         .computeIfAbsent(delay, any -> new DelayFigures())
         .add(nanos);
   }
 
-  private static boolean flush(RequestPart request) {
-    return request.lengthBytes() == 0;
-  }
-
   /** The kernel asks for a flush by a write without bytes. */
   private static Action actionOf(RequestPart request) {
-    boolean flush = flush(request) && request.action() == Action.WRITE;
-    return flush ? Action.SYNC : request.action();
+    return request.isFlush() && request.action() == Action.WRITE ? Action.SYNC : request.action();
   }
 
   private void request(RequestPart request) {
     requests++;
-    flushes += flush(request) ? 1 : 0;
+    flushes += request.isFlush() ? 1 : 0;
     requeues += request.requeues();
     failedRequests += request.failed() ? 1 : 0;
     Sums sums = group(request.device(), actionOf(request));
@@ -285,7 +280,7 @@ public final class Summary implements HistorySink {
       bios++;
       merges += bio.merged() ? 1 : 0;
       long queued = bio.timeline().at(Stage.QUEUED);
-      if (queued != Timeline.NOT_REACHED && !flush(request)) {
+      if (queued != Timeline.NOT_REACHED && !request.isFlush()) {
         gaps.add(queued);
       }
       left -= shares(group, bio.shares());

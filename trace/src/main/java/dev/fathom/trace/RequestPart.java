@@ -55,6 +55,11 @@ public record RequestPart(
     return result < 0;
   }
 
+  /** Whether it carried no bytes: its device was only to make earlier ones durable. */
+  public boolean isFlush() {
+    return lengthBytes == 0;
+  }
+
   /** From the first of its bios queued, or its own first stage, until completed; −1 if unknown. */
   public long latencyNanos() {
     long first = timeline.firstNanos();
