@@ -67,6 +67,11 @@ final class ShareSums {
         : 0;
   }
 
+  /** The share's file, empty if it is not known. */
+  static String path(Map<String, Object> share) {
+    return share.get("file") instanceof Map<?, ?> file ? String.valueOf(file.get("path")) : "";
+  }
+
   private static long number(Map<String, Object> of, String name) {
     return of.get(name) instanceof Number number ? number.longValue() : 0;
   }

@@ -21,7 +21,21 @@ final class OriginTable {
     this.names = names;
   }
 
-  private record Task(long processAndThread, long name, long nameRest, long cgroup) {
+  /** A task as records tell it. */
+  record Task(long processAndThread, long name, long nameRest, long cgroup) {
+    /** 2^64 / φ: spreads numbers that follow each other. */
+    private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
+    /**
+     * That of the components would be the same for all processes of one thread, whose two numbers
+     * are equal.
+     */
+    @Override
+    public int hashCode() {
+      long mixed = (processAndThread * SPREAD ^ name) * SPREAD ^ nameRest ^ cgroup;
+      return (int) (mixed ^ mixed >>> Integer.SIZE);
+    }
+
     boolean is(long processAndThread, long name, long nameRest, long cgroup) {
       return processAndThread == this.processAndThread
           && name == this.name
