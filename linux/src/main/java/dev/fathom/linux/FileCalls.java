@@ -138,7 +138,17 @@ public final class FileCalls {
    * posix_fadvise(2) with POSIX_FADV_DONTNEED: clean pages of the whole file leave the page cache.
    */
   public static int adviseDontNeed(int fd) {
-    return (int) call(SystemCallNumber.FADVISE64, fd, 0, 0, POSIX_FADV_DONTNEED);
+    return adviseDontNeed(fd, 0, 0);
+  }
+
+  /**
+   * As {@link #adviseDontNeed(int)}, for the pages that lie in a range as a whole.
+   *
+   * @param lengthBytes 0 for up to the end of the file
+   */
+  public static int adviseDontNeed(int fd, long positionBytes, long lengthBytes) {
+    return (int)
+        call(SystemCallNumber.FADVISE64, fd, positionBytes, lengthBytes, POSIX_FADV_DONTNEED);
   }
 
   /** ftruncate(2). */

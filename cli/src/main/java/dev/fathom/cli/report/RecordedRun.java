@@ -1,5 +1,6 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.cli.live.WriteBehind;
 import dev.fathom.report.Printable;
 import dev.fathom.trace.TraceOptions;
 import dev.fathom.trace.TraceSession;
@@ -9,6 +10,7 @@ import dev.fathom.trace.recording.Recorder;
 import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +24,7 @@ final class RecordedRun implements RunTrace {
   private final boolean kernel;
   private @Nullable TraceSession session;
   private @Nullable RunRecorder recorder;
+  private @Nullable WriteBehind behind;
 
   RecordedRun(Path file, String jobFile, RunTraces wanted) {
     this.file = file;
@@ -47,15 +50,39 @@ final class RecordedRun implements RunTrace {
     TraceSession begun = Tracing.start(TraceOptions.DEFAULT.withRingEvents(LiveTrace.RING_EVENTS));
     try {
       RecordingWriter writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
+      behind = follow(writer);
       recorder =
           below == null
               ? new RunRecorder.Engine(Recorder.start(begun, writer))
               : JointRecorder.start(begun, writer, below);
       session = begun;
     } catch (IOException | RuntimeException e) {
+      endBehind();
       begun.close();
       throw e;
     }
+  }
+
+  /** What is recorded shall not drive the run's own data from the page cache. */
+  private @Nullable WriteBehind follow(RecordingWriter writer) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return null;
+    }
+    WriteBehind follower =
+        WriteBehind.open(file, WriteBehind.KEPT_BYTES, () -> writer.progress().bytes());
+    follower.start();
+    return follower;
+  }
+
+  /** Why what was recorded may not be in the file; empty if nothing is known of that. */
+  private String endBehind() {
+    WriteBehind ended = behind;
+    behind = null;
+    if (ended == null) {
+      return "";
+    }
+    ended.close();
+    return ended.problem();
   }
 
   @Override
@@ -67,19 +94,23 @@ final class RecordedRun implements RunTrace {
     }
     recorder = null;
     ended.close();
+    String unwritten = endBehind();
     Progress progress = ended.progress();
     String name = Printable.of(file.toString());
     err.println(
         "trace: %s: %s%s"
             .formatted(
                 name, Printable.of(progress.text()), progress.lost() == 0 ? ", none lost" : ""));
+    if (!unwritten.isEmpty()) {
+      err.println("fathom: trace: " + Printable.of(unwritten));
+    }
     ended.notes().forEach(note -> err.println("trace: " + Printable.of(note)));
     traced.losses().forEach(loss -> err.println("fathom: trace: " + Printable.of(loss.text())));
     if (!summary) {
       err.println("trace: fathom report %s tells what happened".formatted(name));
     }
     err.flush();
-    return (!summary || printSummary(out, err)) && !progress.failed();
+    return (!summary || printSummary(out, err)) && !progress.failed() && unwritten.isEmpty();
   }
 
   /** Reads back what was recorded. */
@@ -115,5 +146,6 @@ final class RecordedRun implements RunTrace {
     if (ended != null) {
       ended.close();
     }
+    endBehind();
   }
 }

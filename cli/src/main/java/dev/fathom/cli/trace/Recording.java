@@ -1,5 +1,6 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.WriteBehind;
 import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.record.KernelNames;
@@ -12,15 +13,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file that the kernel's records go to as they are. One thread. */
 final class Recording implements RecordConsumer, AutoCloseable {
   private final RecordingWriter writer;
   private final KernelRecorder recorder;
+  private final @Nullable WriteBehind behind;
 
-  private Recording(RecordingWriter writer, KernelRecorder recorder) {
+  private Recording(RecordingWriter writer, KernelRecorder recorder, @Nullable WriteBehind behind) {
     this.writer = writer;
     this.recorder = recorder;
+    this.behind = behind;
   }
 
   /**
@@ -40,7 +44,17 @@ final class Recording implements RecordConsumer, AutoCloseable {
     RecordingWriter writer = RecordingWriter.create(path, what, new Names());
     KernelRecorder recorder = new KernelRecorder(writer, names);
     recorder.scope(scope);
-    return new Recording(writer, recorder);
+    try {
+      return new Recording(
+          writer,
+          recorder,
+          Files.isRegularFile(path)
+              ? WriteBehind.open(path, WriteBehind.KEPT_BYTES, () -> writer.progress().bytes())
+              : null);
+    } catch (IOException e) {
+      writer.close();
+      throw e;
+    }
   }
 
   /** The names of this machine; what is asked of them is recorded. */
@@ -56,11 +70,16 @@ final class Recording implements RecordConsumer, AutoCloseable {
   /** Writes what has waited for long. */
   void tick() {
     recorder.tick();
+    if (behind != null) {
+      behind
+          .start(); // not before: until tracing has begun this thread may do more than it needs to
+    }
   }
 
   /** Why it ended early; empty if it did not. */
   String problem() {
-    return writer.progress().problem();
+    String problem = writer.progress().problem();
+    return problem.isEmpty() && behind != null ? behind.problem() : problem;
   }
 
   long bytes() {
@@ -75,5 +94,8 @@ final class Recording implements RecordConsumer, AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    if (behind != null) {
+      behind.close();
+    }
   }
 }
