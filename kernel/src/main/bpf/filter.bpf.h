@@ -2,7 +2,7 @@
 /*
  * Filters by originator. They are asked when a bio is queued and its origins are known: the dirtying
  * of pages is always followed, for the bio's other bytes belong to others. What is kept out is
- * counted.
+ * counted. Of waits those are told that a wanted task has, or that are for its data.
  */
 #ifndef FATHOM_FILTER_BPF_H
 #define FATHOM_FILTER_BPF_H
@@ -41,19 +41,24 @@ static __always_inline bool cgroup_wanted(u64 cgroup)
 	return !filter_cgroup;
 }
 
+static __always_inline bool task_wanted(u32 tgid, u64 cgroup)
+{
+	return process_wanted(tgid) && cgroup_wanted(cgroup);
+}
+
 /* One origin, or the submitter, has to pass both the filter of processes and that of cgroups. */
 static __noinline bool record_wanted(const struct fathom_bio *record)
 {
 	if (!record)
 		return false;
-	if (process_wanted(record->tgid) && cgroup_wanted(record->cgroup))
+	if (task_wanted(record->tgid, record->cgroup))
 		return true;
 	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
 		const struct fathom_origin *o = &record->origins[origin_index(i)];
 
 		if (i >= record->origin_count)
 			break;
-		if (process_wanted(o->tgid) && cgroup_wanted(o->cgroup))
+		if (task_wanted(o->tgid, o->cgroup))
 			return true;
 	}
 	return false;

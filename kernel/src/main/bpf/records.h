@@ -161,11 +161,11 @@ struct fathom_wait {
 	char comm[FATHOM_COMM];
 	__u64 cgroup;
 	__u64 inode; /* whose page */
-	__u64 index;
+	__u64 index; /* the folio's first page */
 	__u32 fs_device;
-	__u32 dirtier_tgid; /* 0 = not known */
+	__u32 dirtier_tgid; /* who dirtied the folio last; 0 = not known */
 	__u32 dirtier_tid;
-	__u32 reserved;
+	__u32 pages; /* of the folio; 0 in recordings of before = 1 */
 	char dirtier_comm[FATHOM_COMM];
 };
 
@@ -307,7 +307,7 @@ enum fathom_counter {
 	FATHOM_COUNT_FILTERED = 27,	  /* bios kept out: no origin passes the filters */
 	FATHOM_COUNT_FILTERED_BYTES = 28,
 	FATHOM_COUNT_PROCESSES_FULL = 29, /* children not listed: map `processes` full */
-	FATHOM_COUNT_SKIPPED = 31,	  /* not here: user space keeps what the kernel skipped in it */
+	FATHOM_COUNT_SKIPPED = 31,	  /* kept by user space: runs that the kernel skipped */
 	FATHOM_COUNTERS = 32,
 };
 

@@ -3,15 +3,51 @@
 #ifndef FATHOM_WAIT_BPF_H
 #define FATHOM_WAIT_BPF_H
 
+/* The pages of a folio, one after the other. */
+struct last_write {
+	struct page_key key;
+	u64 dirtied_ns;
+	u32 writer; /* 0: of none it is known */
+	u32 left;
+};
+
+static long look_at_page(u32 i, struct last_write *w)
+{
+	struct page_entry *entry;
+
+	if (!w->left)
+		return 1;
+	entry = page_find(&w->key, false);
+	if (entry && entry->now.dirtied_ns > w->dirtied_ns) {
+		w->dirtied_ns = entry->now.dirtied_ns;
+		w->writer = entry->now.writer;
+	}
+	page_next(&w->key);
+	w->left--;
+	return 0;
+}
+
+/* Who dirtied a page of the folio last: of earlier writes it may have been told already. */
+static __always_inline u32 last_writer(const struct page_key *key, u32 pages)
+{
+	struct last_write w = {.key = *key, .left = pages};
+
+	if (pages == 1)
+		look_at_page(0, &w);
+	else
+		bpf_loop(MAX_WALK, look_at_page, &w, 0);
+	return w.writer;
+}
+
 SEC("tp_btf/folio_wait_writeback")
 int BPF_PROG(fathom_wait, struct folio *folio, struct address_space *mapping)
 {
-	u64 who = bpf_get_current_pid_tgid();
+	u64 who = bpf_get_current_pid_tgid(), cgroup;
 	struct page_key key = {};
-	struct page_entry *entry;
 	struct identity *identity;
 	struct fathom_wait *w;
 	struct inode *inode;
+	u32 pages;
 
 	if (!want_waits || !mapping || who >> 32 == self_tgid)
 		return 0;
@@ -21,6 +57,12 @@ int BPF_PROG(fathom_wait, struct folio *folio, struct address_space *mapping)
 	key.inode = inode->i_ino;
 	key.device = inode->i_sb->s_dev;
 	key.index = folio->index;
+	cgroup = cgroup_of(bpf_get_current_task_btf());
+	pages = 1u << folio_order(folio, folio_flags(folio));
+	identity = identity_of(last_writer(&key, pages));
+	if (!task_wanted(who >> 32, cgroup) &&
+	    !(identity && task_wanted(identity->tgid, identity->cgroup)))
+		return 0;
 	w = bpf_ringbuf_reserve(&records, sizeof(*w), 0);
 	if (!w) {
 		count(FATHOM_COUNT_RING_FULL_OTHER);
@@ -32,12 +74,11 @@ int BPF_PROG(fathom_wait, struct folio *folio, struct address_space *mapping)
 	w->tgid = who >> 32;
 	w->tid = who;
 	copy_comm(bpf_get_current_task_btf(), w->comm);
-	w->cgroup = cgroup_of(bpf_get_current_task_btf());
+	w->cgroup = cgroup;
 	w->inode = key.inode;
 	w->index = key.index;
 	w->fs_device = key.device;
-	entry = page_find(&key, false);
-	identity = entry ? identity_of(entry->now.writer) : NULL;
+	w->pages = pages;
 	if (identity) {
 		w->dirtier_tgid = identity->tgid;
 		w->dirtier_tid = identity->tid;
@@ -92,9 +133,10 @@ int BPF_PROG(fathom_throttle, struct bdi_writeback *wb, struct dirty_throttle_co
 	     unsigned long period, long pause)
 {
 	u64 who = bpf_get_current_pid_tgid();
+	u64 cgroup = cgroup_of(bpf_get_current_task_btf());
 	struct fathom_throttle *t;
 
-	if (!want_waits || pause <= 0)
+	if (!want_waits || pause <= 0 || !task_wanted(who >> 32, cgroup))
 		return 0;
 	t = bpf_ringbuf_reserve(&records, sizeof(*t), 0);
 	if (!t) {
@@ -106,7 +148,7 @@ int BPF_PROG(fathom_throttle, struct bdi_writeback *wb, struct dirty_throttle_co
 	t->tgid = who >> 32;
 	t->tid = who;
 	copy_comm(bpf_get_current_task_btf(), t->comm);
-	t->cgroup = cgroup_of(bpf_get_current_task_btf());
+	t->cgroup = cgroup;
 	t->pause_ns = pause * jiffy_ns;
 	t->dirtied_pages = dirtied;
 	t->rate = task_rate;

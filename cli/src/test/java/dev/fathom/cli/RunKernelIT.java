@@ -25,8 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code fathom run --kernel}: one history from the program to the device and back. Needs root. */
 @Timeout(180)
 class RunKernelIT {
+  private static final String NOTICE = "notice";
   private static final int COUNT = 23;
   private static final long BYTES = 4096;
+
+  /** A row of the table of waits: a thread of the run, and nobody else's data. */
+  private static final String FSYNC_WAITED = "(?m)^orders \\d+ +write-back +\\d.* its own 100%$";
 
   @TempDir Path directory;
 
@@ -53,6 +57,10 @@ class RunKernelIT {
   }
 
   private List<Map<String, Object>> histories(Path file) throws IOException {
+    return lines(file).stream().filter(line -> !NOTICE.equals(line.get("type"))).toList();
+  }
+
+  private List<Map<String, Object>> lines(Path file) throws IOException {
     List<Map<String, Object>> all = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       all.add(JSON.std.mapFrom(line));
@@ -180,6 +188,28 @@ class RunKernelIT {
       assertThat(written)
           .allSatisfy(share ->
               assertThat(map(share, "origin")).containsEntry("thread", "orders of the morning"));
+    }
+  }
+
+  @Test
+  void whoWaitedForWriteBackIsTold() throws Exception {
+    try (LoopMount disk = disk()) {
+      String job = job(disk, "rw=randwrite", "end_fsync=1", "ioengine=psync");
+      Path page = directory.resolve("trace.json");
+      String live = run(job, "--kernel", "--trace=" + page, "--summary").out();
+      assertThat(live).containsPattern(FSYNC_WAITED);
+      assertThat(lines(page))
+          .filteredOn(line -> NOTICE.equals(line.get("type")))
+          .anySatisfy(line -> {
+            assertThat(line).containsEntry("kind", "wait").containsKey("duration_ns");
+            assertThat(String.valueOf(map(line, "file").get("path"))).endsWith("/data");
+          });
+      Path recording = directory.resolve("trace.rec");
+      run(job, "--kernel", "--trace=" + recording);
+      Fathom report = Fathom.run("report", recording.toString(), "--summary");
+      assertThat(report.out()).containsPattern(FSYNC_WAITED);
+      Fathom text = Fathom.run("report", recording.toString());
+      assertThat(text.out()).containsPattern("(?s)waited +\\d+ ns.{1,300}/data");
     }
   }
 

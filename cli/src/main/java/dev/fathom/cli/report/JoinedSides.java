@@ -5,11 +5,13 @@ import dev.fathom.kernel.join.JoinLimits;
 import dev.fathom.kernel.join.UringJoin;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.KernelHistories;
-import dev.fathom.kernel.record.NoticeSink;
+import dev.fathom.trace.History;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The kernel's requests of this process, as they come, joined to the engine's operations. Belongs
@@ -19,6 +21,7 @@ final class JoinedSides implements AutoCloseable {
   private final KernelBelow below;
   private final UringJoin join;
   private final KernelHistories requests;
+  private final Incidents incidents;
   private final List<String> unfinished = new ArrayList<>();
   private long polledNanos = Long.MIN_VALUE;
 
@@ -27,11 +30,19 @@ final class JoinedSides implements AutoCloseable {
    *
    * @param below is closed with this
    * @param sink takes what is joined, and all the rest
+   * @param told takes who had to wait
    */
-  JoinedSides(KernelBelow below, HistorySink sink) {
+  JoinedSides(KernelBelow below, HistorySink sink, Consumer<Incident> told) {
     this.below = below;
     join = new UringJoin(ProcessHandle.current().pid(), JoinLimits.DEFAULT, sink);
-    requests = new KernelHistories(new LiveNames(), join.requests(), NoticeSink.NONE);
+    LiveNames names = new LiveNames();
+    incidents = new Incidents(names, told);
+    requests = new KernelHistories(names, this::takeRequest, incidents);
+  }
+
+  private void takeRequest(History history) {
+    incidents.accept(history);
+    join.requests().accept(history);
   }
 
   /** Takes the engine's operations. */
@@ -43,6 +54,7 @@ final class JoinedSides implements AutoCloseable {
   void poll() {
     polledNanos = System.nanoTime();
     below.poll(requests::accept);
+    incidents.tick(polledNanos);
   }
 
   /** All that the kernel told before this was taken. */
@@ -68,6 +80,7 @@ final class JoinedSides implements AutoCloseable {
       unfinished.add("bios that have not ended are not told: " + e.getMessage());
     }
     requests.finish();
+    incidents.finish();
     join.finish();
   }
 

@@ -3,7 +3,7 @@ package dev.fathom.cli.report;
 import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.KernelHistories;
-import dev.fathom.kernel.record.NoticeSink;
+import dev.fathom.kernel.record.Notice;
 import dev.fathom.kernel.recording.KernelRecorder;
 import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.TraceSession;
@@ -46,7 +46,7 @@ final class JointRecorder implements RunRecorder {
     this.writer = writer;
     this.below = below;
     recorder = new KernelRecorder(writer, new LiveNames());
-    histories = new KernelHistories(recorder, history -> {}, NoticeSink.NONE);
+    histories = new KernelHistories(recorder, history -> {}, this::name);
     thread = new ReaderThread("fathom recorder", this::run);
   }
 
@@ -115,6 +115,13 @@ final class JointRecorder implements RunRecorder {
   private void accept(MemorySegment data, long at, int lengthBytes) {
     recorder.accept(data, at, lengthBytes);
     histories.accept(data, at, lengthBytes);
+  }
+
+  /** Asks for the file that somebody waits for. */
+  private void name(Notice notice) {
+    if (notice instanceof Notice.Wait wait) {
+      recorder.file(wait.fsDevice(), wait.inode(), wait.waiter().processId());
+    }
   }
 
   private void finish() {

@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * The kernel below a run, traced for this process: what it and its children ask devices for, with
- * write-back and journals of it. Attached from {@link #attach} until {@link #detach}. One thread
- * polls at a time.
+ * write-back and journals of it, and when they had to wait. Attached from {@link #attach} until
+ * {@link #detach}. One thread polls at a time.
  */
 final class KernelBelow implements AutoCloseable {
   /** {@code PROC_PID_INIT_INO} of {@code include/uapi/linux/nsfs.h}: the host's processes. */
@@ -37,8 +37,7 @@ final class KernelBelow implements AutoCloseable {
    */
   static KernelBelow attach() throws IOException {
     long processId = ProcessHandle.current().pid();
-    TracerOptions options =
-        TracerOptions.DEFAULT.withOwn(true).withNotices(false).withProcesses(Set.of(processId));
+    TracerOptions options = TracerOptions.DEFAULT.withOwn(true).withProcesses(Set.of(processId));
     try {
       KernelBelow below = new KernelBelow(KernelTracer.start(options));
       below.checkNumbers();

@@ -3,6 +3,7 @@ package dev.fathom.cli.report;
 import dev.fathom.trace.Extraction;
 import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.HistorySink;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.ReaderThread;
 import dev.fathom.trace.TraceOptions;
 import dev.fathom.trace.TraceSession;
@@ -10,6 +11,7 @@ import dev.fathom.trace.Tracing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,8 @@ final class LiveTrace {
   private final @Nullable JoinedSides sides;
   private final ReaderThread thread;
 
-  private LiveTrace(HistorySink sink, @Nullable KernelBelow below) {
-    sides = below == null ? null : new JoinedSides(below, sink);
+  private LiveTrace(HistorySink sink, Consumer<Incident> incidents, @Nullable KernelBelow below) {
+    sides = below == null ? null : new JoinedSides(below, sink, incidents);
     session = Tracing.start(TraceOptions.DEFAULT.withRingEvents(RING_EVENTS));
     HistorySink operations = sides == null ? sink : sides.operations();
     extraction = new Extraction(session.names(), ExtractionLimits.DEFAULT, operations);
@@ -43,13 +45,15 @@ final class LiveTrace {
    * Starts a trace.
    *
    * @param sink called by the trace's own thread until {@link #end} has returned
+   * @param incidents called by the same; only the kernel tells them
    * @param below the kernel, if it is traced too; closed with this, also if that fails
    * @throws IllegalStateException if this process is traced already
    */
-  static LiveTrace start(HistorySink sink, @Nullable KernelBelow below) {
+  static LiveTrace start(
+      HistorySink sink, Consumer<Incident> incidents, @Nullable KernelBelow below) {
     LiveTrace trace;
     try {
-      trace = new LiveTrace(sink, below);
+      trace = new LiveTrace(sink, incidents, below);
     } catch (RuntimeException e) {
       if (below != null) {
         below.close();

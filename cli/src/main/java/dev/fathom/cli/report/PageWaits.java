@@ -51,23 +51,25 @@ final class PageWaits {
     waiting = true;
   }
 
-  /** A request has ended: with the page that is waited for, perhaps. */
+  /**
+   * A request has ended: with what is waited for, perhaps. A folio of several pages may take
+   * several requests; those that were under way together with the first are its.
+   */
   void completed(History history) {
-    if (!waiting) {
-      return;
-    }
     for (RequestPart request : history.requests()) {
       boolean ended = request.timeline().reached(Stage.COMPLETED);
       long nanos = ended ? request.timeline().at(Stage.COMPLETED) : 0;
-      if (ended && nanos >= latest.nanos() && hasPage(request)) {
-        endNanos = nanos;
+      if (ended && nanos >= latest.nanos() && carries(request)) {
+        endNanos = Math.max(endNanos, nanos);
         waiting = false;
-        return;
       }
     }
   }
 
-  private boolean hasPage(RequestPart request) {
+  /** Whether a bio has pages of the folio that is, or was last, waited for. */
+  private boolean carries(RequestPart request) {
+    long folioBegin = latest.index() << PAGE_SHIFT;
+    long folioEnd = (latest.index() + latest.pages()) << PAGE_SHIFT;
     for (BioPart bio : request.bios()) {
       long begin = Long.MAX_VALUE;
       for (Share share : bio.shares()) {
@@ -76,15 +78,18 @@ final class PageWaits {
           begin = Math.min(begin, share.positionBytes());
         }
       }
-      long position = latest.index() << PAGE_SHIFT;
-      // A folio of several pages may have begun in the bio before.
       if (begin != Long.MAX_VALUE
-          && position + (1L << PAGE_SHIFT) > begin
-          && position < begin + bio.lengthBytes()) {
+          && (waiting || queuedBefore(bio, latest.nanos()))
+          && folioEnd > begin
+          && folioBegin < begin + bio.lengthBytes()) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean queuedBefore(BioPart bio, long nanos) {
+    return bio.timeline().reached(Stage.QUEUED) && bio.timeline().at(Stage.QUEUED) <= nanos;
   }
 
   /** Whether nothing more is to be expected. */

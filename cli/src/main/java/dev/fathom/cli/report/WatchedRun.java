@@ -2,6 +2,7 @@ package dev.fathom.cli.report;
 
 import dev.fathom.report.Printable;
 import dev.fathom.trace.History;
+import dev.fathom.trace.Incident;
 import dev.fathom.trace.Speculation;
 import dev.fathom.trace.SpeculationOptions;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class WatchedRun implements RunTrace {
       throw e;
     }
     selection = rule.into(this::take);
-    live = LiveTrace.start(this::watch, below);
+    live = LiveTrace.start(this::watch, this::tell, below);
   }
 
   private void watch(History history) {
@@ -76,6 +77,16 @@ final class WatchedRun implements RunTrace {
     }
     if (selection != null) {
       selection.accept(history);
+    }
+  }
+
+  /** Rules speak of histories: with one, only these are told. */
+  private void tell(Incident incident) {
+    if (rule.all() && summary != null) {
+      summary.tables().incident(incident);
+    }
+    if (rule.all() && output != null) {
+      output.incident(incident);
     }
   }
 

@@ -33,11 +33,16 @@ class IncidentsTest {
   private final Incidents incidents = new Incidents(KernelNames.NUMBERS, told::add);
 
   private static Notice.Wait waiting(long nanos, long inode, long page, Origin dirtier) {
-    return new Notice.Wait(nanos, WAITER, dirtier, DEVICE, inode, page);
+    return new Notice.Wait(nanos, WAITER, dirtier, DEVICE, inode, page, 1);
   }
 
   /** A write of so many pages that completes then. */
   private static History written(long inode, long page, int pages, long completed) {
+    return written(inode, page, pages, Timeline.EMPTY, completed);
+  }
+
+  private static History written(
+      long inode, long page, int pages, Timeline queued, long completed) {
     FileName file = new FileName("", DEVICE, inode, false);
     Share share =
         new Share(
@@ -50,7 +55,7 @@ class IncidentsTest {
             page * 4096,
             0,
             Timeline.EMPTY);
-    BioPart bio = new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, Timeline.EMPTY, List.of(share));
+    BioPart bio = new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, queued, List.of(share));
     Timeline times = Timeline.EMPTY.with(Stage.COMPLETED, completed);
     return new History(
         null,
@@ -67,6 +72,28 @@ class IncidentsTest {
                 0,
                 times,
                 List.of(bio))));
+  }
+
+  /** The kernel keeps pages 8 to 11 as one; two of them are dirty, and are written apart. */
+  @Test
+  void aWaitForSeveralPagesEndsWithTheLastOfTheirRequests() {
+    Timeline before = Timeline.EMPTY.with(Stage.QUEUED, 9 * MILLI);
+    Timeline after = Timeline.EMPTY.with(Stage.QUEUED, 13 * MILLI);
+    incidents.accept(new Notice.Wait(10 * MILLI, WAITER, WRITER, DEVICE, 12, 8, 4));
+    incidents.accept(written(12, 7, 1, before, 10_500_000));
+    incidents.accept(written(12, 9, 1, before, 11 * MILLI));
+    incidents.accept(written(12, 11, 1, before, 12 * MILLI));
+    incidents.accept(written(12, 12, 1, before, 14 * MILLI));
+    incidents.accept(written(12, 9, 1, after, 15 * MILLI));
+    incidents.finish();
+    assertThat(told)
+        .containsExactly(
+            new Incident.Wait(
+                10 * MILLI,
+                2 * MILLI,
+                WAITER,
+                new FileName("", DEVICE, 12, false),
+                Map.of(WRITER, 1)));
   }
 
   @Test
@@ -127,7 +154,7 @@ class IncidentsTest {
   void waitsHeldAreBounded() {
     for (int thread = 1; thread <= 5000; thread++) {
       Origin waiter = Origin.ofTask(thread, thread, "t", "");
-      incidents.accept(new Notice.Wait(thread, waiter, WRITER, DEVICE, 12, 0));
+      incidents.accept(new Notice.Wait(thread, waiter, WRITER, DEVICE, 12, 0, 1));
     }
     assertThat(told).hasSize(5000 - 4096);
     incidents.finish();

@@ -60,7 +60,7 @@ class RecordedIncidentsTest {
   }
 
   private static Notice waiting(long nanos) {
-    return new Notice.Wait(nanos, WAITER, WRITER, DEVICE, 12, 0);
+    return new Notice.Wait(nanos, WAITER, WRITER, DEVICE, 12, 0, 1);
   }
 
   @Test
@@ -87,7 +87,7 @@ class RecordedIncidentsTest {
   @Test
   void whatWasNotTracedIsNotTold() {
     incidents.within(() -> new TraceScope(Set.of(DEVICE), Set.of(DEVICE)));
-    incidents.accept(new Notice.Wait(START, WAITER, WRITER, 8 << 20, 12, 0));
+    incidents.accept(new Notice.Wait(START, WAITER, WRITER, 8 << 20, 12, 0, 1));
     incidents.accept(new Notice.Throttle(START, WRITER, 7, 1));
     incidents.finish();
     assertThat(told).isEmpty();

@@ -154,7 +154,7 @@ class UnfinishedIT {
     List<History> histories = new ArrayList<>();
     whileAWriteHangs(begin -> {
       try (TraceWriter _ = Tracing.writer("engine", OPEN)) {
-        LiveTrace trace = LiveTrace.start(histories::add, KernelBelow.attach());
+        LiveTrace trace = LiveTrace.start(histories::add, incident -> {}, KernelBelow.attach());
         begin.write();
         assertThat(trace.end("hanging").warnings())
             .contains("1 bios without an end: under way, or the kernel did not tell it")

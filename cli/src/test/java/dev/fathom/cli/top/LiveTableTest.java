@@ -138,9 +138,9 @@ final class LiveTableTest {
   @Test
   void aWaitTellsForWhomMost() {
     LiveTable table = table(Grouping.PROCESS, ALL);
-    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 0));
-    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 1));
-    table.accept(new Notice.Wait(NOW, WRITER, WRITER, 8 << 20, 5, 2));
+    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 0, 1));
+    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 1, 1));
+    table.accept(new Notice.Wait(NOW, WRITER, WRITER, 8 << 20, 5, 2, 1));
     table.accept(new Notice.Throttle(NOW, WRITER, 30 * MILLI, 100));
 
     RowFigures writer = row(snapshot(table, NOW), "writer!");
@@ -155,8 +155,8 @@ final class LiveTableTest {
     TopScope only = new TopScope(Set.of(8L << 20), Set.of(20L), (id, name) -> name);
     LiveTable table = table(Grouping.PROCESS, only);
     table.accept(request(Action.WRITE, share(WRITER, 6000), share(OTHER, 2000)));
-    table.accept(new Notice.Wait(NOW, OTHER, WRITER, 9 << 20, 5, 0));
-    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 0));
+    table.accept(new Notice.Wait(NOW, OTHER, WRITER, 9 << 20, 5, 0, 1));
+    table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 0, 1));
 
     Snapshot shot = snapshot(table, NOW);
 

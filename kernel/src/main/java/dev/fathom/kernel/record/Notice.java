@@ -9,12 +9,16 @@ public sealed interface Notice {
   long nanos();
 
   /**
-   * A task began to wait for the write-back of a page.
+   * A task began to wait for the write-back of a folio: a page, or several that the kernel keeps as
+   * one.
    *
    * @param waiter who waits, often in fsync
-   * @param dirtier who made that page dirty, unknown if that is not known
+   * @param dirtier who wrote to the folio last, unknown if that is not known
+   * @param index of its first page in the file
+   * @param pages of the folio, at least 1
    */
-  record Wait(long nanos, Origin waiter, Origin dirtier, long fsDevice, long inode, long index)
+  record Wait(
+      long nanos, Origin waiter, Origin dirtier, long fsDevice, long inode, long index, long pages)
       implements Notice {}
 
   /**

@@ -52,6 +52,7 @@ import static dev.fathom.kernel.record.RecordLayout.WAIT_DIRTIER_TID;
 import static dev.fathom.kernel.record.RecordLayout.WAIT_FS_DEVICE;
 import static dev.fathom.kernel.record.RecordLayout.WAIT_INDEX;
 import static dev.fathom.kernel.record.RecordLayout.WAIT_INODE;
+import static dev.fathom.kernel.record.RecordLayout.WAIT_PAGES;
 import static dev.fathom.kernel.record.RecordLayout.WAIT_TGID;
 import static dev.fathom.kernel.record.RecordLayout.WAIT_TID;
 
@@ -99,7 +100,8 @@ final class NoticeReader {
         dirtier,
         fields.u32(WAIT_FS_DEVICE),
         fields.u64(WAIT_INODE),
-        fields.u64(WAIT_INDEX));
+        fields.u64(WAIT_INDEX),
+        Math.max(1, fields.u32(WAIT_PAGES)));
   }
 
   private static Origin task(Fields fields, long tgid, long tid, long comm) {

@@ -95,6 +95,7 @@ final class RecordLayout {
   static final int WAIT_FS_DEVICE = 64;
   static final int WAIT_DIRTIER_TGID = 68;
   static final int WAIT_DIRTIER_TID = 72;
+  static final int WAIT_PAGES = 76;
   static final int WAIT_DIRTIER_COMM = 80;
   static final int WAIT_BYTES = 96;
 
