@@ -48,8 +48,9 @@ final class RecordedRun implements RunTrace {
 
   private void begin(@Nullable KernelBelow below) throws IOException {
     TraceSession begun = Tracing.start(TraceOptions.DEFAULT.withRingEvents(LiveTrace.RING_EVENTS));
+    RecordingWriter writer = null;
     try {
-      RecordingWriter writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
+      writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
       behind = follow(writer);
       recorder =
           below == null
@@ -58,6 +59,9 @@ final class RecordedRun implements RunTrace {
       session = begun;
     } catch (IOException | RuntimeException e) {
       endBehind();
+      if (writer != null) {
+        writer.close();
+      }
       begun.close();
       throw e;
     }

@@ -67,12 +67,11 @@ final class Recording implements RecordConsumer, AutoCloseable {
     recorder.accept(data, offset, lengthBytes);
   }
 
-  /** Writes what has waited for long. */
+  /** Writes what has waited for long. Not before this thread has given up its privileges. */
   void tick() {
     recorder.tick();
     if (behind != null) {
-      behind
-          .start(); // not before: until tracing has begun this thread may do more than it needs to
+      behind.start();
     }
   }
 
