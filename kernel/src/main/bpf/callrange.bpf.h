@@ -18,23 +18,33 @@
 #define APPEND_FLAG 02000 /* O_APPEND */
 #define APPEND_CALL_FLAGS 0x30 /* RWF_APPEND, RWF_NOAPPEND */
 
+/* A sum over a call's vectors. */
+struct summing {
+	u64 address; /* of the next vector */
+	u64 count;   /* vectors left */
+	u64 length;  /* bytes so far */
+};
+
+static long summing_step(u32 i, struct summing *sum)
+{
+	struct iovec vector;
+
+	if (!sum->count ||
+	    bpf_probe_read_user(&vector, sizeof(vector), (void *)sum->address))
+		return 1;
+	sum->length += vector.iov_len;
+	sum->address += sizeof(vector);
+	sum->count--;
+	return 0;
+}
+
 /* The bytes of a vectored call, 0 = not known. */
 static __always_inline u64 vectors_length(u64 address, u64 count)
 {
-	struct iovec vector;
-	u64 length = 0;
+	struct summing sum = {.address = address, .count = count};
 
-	if (count > MAX_VECTORS)
-		return 0;
-	for (u32 i = 0; i < MAX_VECTORS; i++) {
-		if (i >= count)
-			break;
-		if (bpf_probe_read_user(&vector, sizeof(vector),
-					(void *)(address + i * sizeof(vector))))
-			return 0;
-		length += vector.iov_len;
-	}
-	return length;
+	bpf_loop(MAX_VECTORS, summing_step, &sum, 0);
+	return sum.count ? 0 : sum.length;
 }
 
 /* The file behind a descriptor of the current task, if it is the page's file. */

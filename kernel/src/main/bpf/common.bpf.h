@@ -8,6 +8,13 @@
 /* No I/O is larger than this many pages or bios; a longer chain is counted, not followed. */
 #define MAX_WALK 8192
 
+/*
+ * What the verifier has to walk through, a user waits for at every start (a test holds the sum). So
+ * loops with more than a comparison in them are bpf_loop: it looks at one step only. And what is
+ * called from several places is not static where its arguments allow it: the verifier looks at such
+ * a function once and by itself, at a static one at every call with what it knows there.
+ */
+
 /* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
 const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
 const volatile u32 filter_devices = 0;	   /* so many devices only, those in map `devices`; 0 = all */

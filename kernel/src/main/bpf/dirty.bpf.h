@@ -113,29 +113,39 @@ static __always_inline bool is_preempted(const struct generation *g, const struc
 	       claim->time_ns - g->dirtied_ns < PREEMPTED_NS;
 }
 
-/* A folio event's page: see page_renewed. */
+/* A folio event's page: see page_renewed. `write_ns`, `writeback` and `keep`: see struct writing. */
+__noinline int page_dirtied(const struct page_key *key, struct claim *claim, u64 write_ns,
+			    u32 writeback, u32 keep)
+{
+	struct page_entry *entry;
+	u64 since;
+
+	if (!key || !claim)
+		return 0;
+	entry = page_claim(key);
+	if (!entry)
+		return 0;
+	since = entry->now.dirtied_ns;
+	if (!since)
+		generation_begin(&entry->now, claim);
+	else if (write_ns && is_fresh(entry, write_ns))
+		; /* the write's own event came first */
+	else if (is_preempted(&entry->now, claim))
+		;
+	else if (!keep || entry->now.flags & SUBMITTED)
+		page_renewed(entry, claim, writeback);
+	return 0;
+}
+
 static long dirty_page(u32 i, struct writing *w)
 {
 	struct claim claim = w->claim;
-	struct page_entry *entry;
 
 	if (!w->left)
 		return 1;
 	if (has_loops && w->loop_device)
 		delegate(w, &claim);
-	entry = page_claim(&w->key);
-	if (entry) {
-		u64 since = entry->now.dirtied_ns;
-
-		if (!since)
-			generation_begin(&entry->now, &claim);
-		else if (w->write_ns && is_fresh(entry, w->write_ns))
-			; /* the write's own event came first */
-		else if (is_preempted(&entry->now, &claim))
-			;
-		else if (!w->keep || entry->now.flags & SUBMITTED)
-			page_renewed(entry, &claim, w->writeback);
-	}
+	page_dirtied(&w->key, &claim, w->write_ns, w->writeback, w->keep);
 	page_next(&w->key);
 	w->left--;
 	return 0;

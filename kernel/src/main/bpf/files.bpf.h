@@ -57,6 +57,7 @@ struct path_walk {
 	struct fathom_file *file;
 	u64 dentry;
 	u32 length; /* of the path so far, without a NUL */
+	u32 ended;  /* 1: at the root */
 };
 
 static __always_inline void path_put(struct path_walk *w, struct dentry *dentry)
@@ -80,32 +81,38 @@ static __always_inline void path_put(struct path_walk *w, struct dentry *dentry)
 	w->file->components++;
 }
 
+static long path_step(u32 i, struct path_walk *w)
+{
+	struct dentry *dentry;
+	u64 parent;
+
+	if (!w->dentry)
+		return 1;
+	dentry = AS(dentry, w->dentry);
+	parent = (u64)GET(dentry, d_parent);
+	if (parent == w->dentry) {
+		w->ended = 1;
+		return 1;
+	}
+	if (!GET(dentry, d_hash.pprev))
+		w->file->flags |= FATHOM_FILE_DELETED;
+	if (w->length + 1 >= PATH_TURN)
+		return 1;
+	path_put(w, dentry);
+	w->dentry = parent;
+	return 0;
+}
+
 static __always_inline void path_fill(struct fathom_file *file, u64 first)
 {
 	struct path_walk w = {.file = file, .dentry = first};
 
 	file->flags = 0;
-	for (u32 i = 0; i < PATH_COMPONENTS; i++) {
-		struct dentry *dentry;
-		u64 parent;
-
-		if (!w.dentry)
-			break;
-		dentry = AS(dentry, w.dentry);
-		parent = (u64)GET(dentry, d_parent);
-		if (parent == w.dentry) {
-			if (!file->components)
-				file->flags = FATHOM_FILE_NAMELESS;
-			return;
-		}
-		if (!GET(dentry, d_hash.pprev))
-			file->flags |= FATHOM_FILE_DELETED;
-		if (w.length + 1 >= PATH_TURN)
-			break;
-		path_put(&w, dentry);
-		w.dentry = parent;
-	}
-	file->flags |= first ? FATHOM_FILE_TRUNCATED : FATHOM_FILE_NAMELESS;
+	bpf_loop(PATH_COMPONENTS, path_step, &w, 0);
+	if (!w.ended)
+		file->flags |= first ? FATHOM_FILE_TRUNCATED : FATHOM_FILE_NAMELESS;
+	else if (!file->components)
+		file->flags = FATHOM_FILE_NAMELESS;
 }
 
 /* A file has bytes in a bio: its name, unless that was sent. */

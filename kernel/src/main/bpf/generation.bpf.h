@@ -142,7 +142,7 @@ static __always_inline struct segment *segment_for(struct generation *g)
 	return NULL;
 }
 
-/* A writer's way through the segments. bpf_loop, for the verifier: it looks at one step only. */
+/* A writer's way through the segments. */
 struct sharing {
 	struct generation *g;
 	u32 writer;

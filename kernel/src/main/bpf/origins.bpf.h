@@ -58,33 +58,54 @@ static __always_inline void origin_grow(struct fathom_origin *o, const struct sh
 		o->confidence = s->confidence;
 }
 
+/* A search for a share's origin. */
+struct seeking {
+	const struct fathom_bio *record;
+	const struct share *share;
+	u32 found; /* FATHOM_MAX_ORIGINS = not yet */
+	bool crowded;
+};
+
+static long seek_step(u32 i, struct seeking *seeking)
+{
+	const struct fathom_origin *o = &seeking->record->origins[origin_index(i)];
+
+	if (!origin_is(o, seeking->share, seeking->crowded))
+		return 0;
+	seeking->found = i;
+	return 1;
+}
+
+/* The number of the origin that a share belongs to, FATHOM_MAX_ORIGINS when there is none. */
+static __always_inline u32 origin_of(const struct fathom_bio *record, const struct share *s)
+{
+	struct seeking seeking = {.record = record, .share = s, .found = FATHOM_MAX_ORIGINS};
+	u32 n = record->origin_count;
+
+	seeking.crowded = n >= REQUEST_ORIGINS;
+	if (!n)
+		return FATHOM_MAX_ORIGINS;
+	/* the newest first: consecutive pages mostly have one writer */
+	if (origin_is(&record->origins[origin_index(n - 1)], s, seeking.crowded))
+		return n - 1;
+	bpf_loop(n - 1, seek_step, &seeking, 0);
+	return seeking.found;
+}
+
 /* Adds a page's share to the writer's origin, making it when it is the writer's first. */
-static __noinline int add_share(struct fathom_bio *record, const struct share *s)
+__noinline int add_share(struct fathom_bio *record, const struct share *s)
 {
 	struct identity *identity;
 	struct fathom_origin *o;
 	u32 n, found;
-	bool crowded;
 
 	if (!record || !s)
 		return 0;
 	n = record->origin_count;
-	/* the newest first: consecutive pages mostly have one writer */
-	crowded = n >= REQUEST_ORIGINS;
-	found = n ? n - 1 : 0;
-	o = &record->origins[origin_index(found)];
-	if (n && origin_is(o, s, crowded)) {
-		origin_grow(o, s);
+	found = origin_of(record, s);
+	if (found < FATHOM_MAX_ORIGINS) {
+		origin_grow(&record->origins[origin_index(found)], s);
 		return 0;
-	}
-	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
-		if (i >= found)
-			break;
-		o = &record->origins[origin_index(i)];
-		if (origin_is(o, s, crowded)) {
-			origin_grow(o, s);
-			return 0;
-		}
 	}
 	identity = identity_of(s->writer);
 	if (!identity) {
@@ -117,7 +138,7 @@ static __noinline int add_share(struct fathom_bio *record, const struct share *s
 	return 0;
 }
 
-/* A page's bytes on the way to its later writers. bpf_loop: see struct sharing. */
+/* A page's bytes on the way to its later writers. */
 struct dividing {
 	struct fathom_bio *record;
 	struct generation *g;

@@ -366,7 +366,7 @@ static __noinline struct page_entry *page_claim(const struct page_key *key)
 #include "generation.bpf.h"
 
 /* A write of one page at most, of a file system that tells every write. As page_written. */
-static __noinline bool page_own(const struct page_key *key, struct claim *claim)
+__noinline bool page_own(const struct page_key *key, struct claim *claim)
 {
 	struct page_entry *entry;
 	struct place at = {};
@@ -397,8 +397,7 @@ static __always_inline void page_renewed(struct page_entry *entry, const struct 
 }
 
 /* page_renewed for one page whose writer's event came just before. */
-static __noinline int page_renew(const struct page_key *key, struct claim *claim,
-				 bool writeback)
+__noinline int page_renew(const struct page_key *key, struct claim *claim, bool writeback)
 {
 	struct place at = {};
 
