@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.fathom.kernel.record.NoticeSink;
 import dev.fathom.kernel.recording.KernelRecording;
+import dev.fathom.linux.ProcFile;
 import dev.fathom.testkit.LoopMount;
 import dev.fathom.testkit.LoopMount.FileSystem;
 import dev.fathom.trace.BioPart;
@@ -381,8 +382,8 @@ class TraceCommandIT {
       try (Stream<Path> threads =
           Files.list(Path.of("/proc", Long.toString(run.child().pid()), "task"))) {
         for (Path thread : threads.toList()) {
-          String status = Files.readString(thread.resolve("status"));
-          left.add(status.replaceAll("(?s).*CapEff:\t(\\w+).*", "$1"));
+          ProcFile.text(thread.resolve("status"))
+              .ifPresent(it -> left.add(it.replaceAll("(?s).*CapEff:\t(\\w+).*", "$1")));
         }
       }
       run.child().signal("INT");
@@ -413,7 +414,8 @@ class TraceCommandIT {
     Set<String> ids = new TreeSet<>();
     try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fdinfo"))) {
       for (Path descriptor : descriptors.toList()) {
-        Files.readString(descriptor)
+        ProcFile.text(descriptor)
+            .orElse("")
             .lines()
             .filter(line -> line.startsWith("prog_id:"))
             .forEach(line -> ids.add(line.substring(8).strip()));
