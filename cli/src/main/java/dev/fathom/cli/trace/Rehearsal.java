@@ -30,31 +30,34 @@ public final class Rehearsal implements AutoCloseable {
 
   private static final int STEP = 1_000;
 
-  private final Thread thread;
+  private final boolean recording;
+  private final boolean summary;
   private volatile boolean over;
 
-  private Rehearsal() {
-    thread = Thread.ofPlatform().daemon().name("rehearsal").unstarted(() -> rehearse(MOST_RECORDS));
+  private Rehearsal(boolean recording, boolean summary) {
+    this.recording = recording;
+    this.summary = summary;
   }
 
-  /** Begins on a thread of its own. */
-  static Rehearsal begin() {
-    Rehearsal rehearsal = new Rehearsal();
-    rehearsal.thread.start();
+  /** Begins on a thread of its own, and goes where the real records will go. */
+  static Rehearsal begin(Destinations destinations) {
+    Rehearsal rehearsal =
+        new Rehearsal(destinations.recording().isPresent(), destinations.summary());
+    Thread.ofPlatform().daemon().name("rehearsal").start(rehearsal::rehearse);
     return rehearsal;
   }
 
-  /** Goes the whole way now, on this thread: for the launcher's cache. */
+  /** Goes every way now, on this thread: for the launcher's cache. */
   public static void now() {
-    new Rehearsal().rehearse(MOST_RECORDS);
+    new Rehearsal(true, true).rehearse();
   }
 
-  private void rehearse(int records) {
+  private void rehearse() {
     try (RecordingWriter writer =
         RecordingWriter.over(new Nowhere(), "", RecordingHeader.now(""), new Names())) {
       KernelRecorder recorder = new KernelRecorder(writer, new LiveNames());
       Tally tally = new Tally();
-      TraceOutput summary =
+      TraceOutput tables =
           TraceOutputs.text(
               ReportForm.SUMMARY, Writer.nullWriter(), OutputOptions.plain(Instant.EPOCH));
       KernelHistories histories =
@@ -62,19 +65,23 @@ public final class Rehearsal implements AutoCloseable {
               recorder,
               history -> {
                 tally.add(history);
-                summary.accept(history);
+                if (summary) {
+                  tables.accept(history);
+                }
               },
               notice -> {});
-      for (int done = 0; done < records && !over; done += STEP) {
+      for (int done = 0; done < MOST_RECORDS && !over; done += STEP) {
         SampleRecords.feed(
             STEP,
             (data, offset, lengthBytes) -> {
-              recorder.accept(data, offset, lengthBytes);
+              if (recording) {
+                recorder.accept(data, offset, lengthBytes);
+              }
               histories.accept(data, offset, lengthBytes);
             });
         recorder.tick();
       }
-      summary.end(new TraceFacts("", Instant.EPOCH, 0, List.of()));
+      tables.end(new TraceFacts("", Instant.EPOCH, 0, List.of()));
     } catch (IOException e) {
       throw new AssertionError("nowhere is never full", e);
     }

@@ -65,8 +65,8 @@ public final class TraceRun {
     }
   }
 
-  private static LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
-    try (Rehearsal _ = Rehearsal.begin()) {
+  private LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
+    try (Rehearsal _ = Rehearsal.begin(plan.destinations())) {
       return LiveTrace.start(traced, outlets.sinks());
     }
   }
