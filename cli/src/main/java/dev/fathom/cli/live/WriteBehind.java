@@ -4,7 +4,9 @@ import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.FileCalls;
 import dev.fathom.trace.ReaderThread;
+import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -24,7 +26,10 @@ import java.util.function.LongSupplier;
  */
 public final class WriteBehind implements AutoCloseable {
   /** As much of a recording may stay in the page cache. */
-  public static final long KEPT_BYTES = 256 << 20;
+  private static final long KEPT_BYTES = 256 << 20;
+
+  /** Of a file without pages to give back: a pipe, a terminal. */
+  private static final int NONE = -1;
 
   /** As much is given back at a time: whole large folios at any rate. */
   static final long WINDOW_BYTES = 4 << 20;
@@ -55,14 +60,27 @@ public final class WriteBehind implements AutoCloseable {
   }
 
   /**
-   * Opens the file once more.
+   * Opens a recording's file once more; where that is no regular file, there will be nothing to
+   * follow.
+   *
+   * @param writer its writer
+   * @throws IOException if it cannot be opened
+   */
+  public static WriteBehind recording(Path path, RecordingWriter writer) throws IOException {
+    LongSupplier writtenBytes = () -> writer.progress().bytes();
+    return Files.isRegularFile(path)
+        ? open(path, KEPT_BYTES, writtenBytes)
+        : new WriteBehind(path, NONE, KEPT_BYTES, writtenBytes);
+  }
+
+  /**
+   * Opens a file once more.
    *
    * @param keptBytes as much of what was written last stays in the page cache
    * @param writtenBytes how much of it is written, never less than before; asked by any thread
    * @throws IOException if that cannot be
    */
-  public static WriteBehind open(Path path, long keptBytes, LongSupplier writtenBytes)
-      throws IOException {
+  static WriteBehind open(Path path, long keptBytes, LongSupplier writtenBytes) throws IOException {
     int fd = FileCalls.open(path, FileCalls.O_WRONLY, 0);
     if (fd < 0) {
       throw new ErrnoException("open " + path, -fd);
@@ -75,7 +93,7 @@ public final class WriteBehind implements AutoCloseable {
    * calls this. Does not block.
    */
   public void start() {
-    if (!started && !thread.ending()) {
+    if (fd != NONE && !started && !thread.ending()) {
       started = true;
       thread.start();
     }
@@ -114,7 +132,7 @@ public final class WriteBehind implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!thread.ending()) {
+    if (fd != NONE && !thread.ending()) {
       thread.end();
       FileCalls.close(fd);
     }

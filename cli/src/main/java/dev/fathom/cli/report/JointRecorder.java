@@ -46,7 +46,7 @@ final class JointRecorder implements RunRecorder {
     this.writer = writer;
     this.below = below;
     recorder = new KernelRecorder(writer, new LiveNames());
-    histories = new KernelHistories(recorder, history -> {}, this::name);
+    histories = new KernelHistories(recorder, history -> {}, this::nameFile);
     thread = new ReaderThread("fathom recorder", this::run);
   }
 
@@ -118,7 +118,7 @@ final class JointRecorder implements RunRecorder {
   }
 
   /** Asks for the file that somebody waits for. */
-  private void name(Notice notice) {
+  private void nameFile(Notice notice) {
     if (notice instanceof Notice.Wait wait) {
       recorder.file(wait.fsDevice(), wait.inode(), wait.waiter().processId());
     }

@@ -71,6 +71,9 @@ final class PageWaits {
     long folioBegin = latest.index() << PAGE_SHIFT;
     long folioEnd = (latest.index() + latest.pages()) << PAGE_SHIFT;
     for (BioPart bio : request.bios()) {
+      if (!waiting && !queuedBefore(bio, latest.nanos())) {
+        continue;
+      }
       long begin = Long.MAX_VALUE;
       for (Share share : bio.shares()) {
         FileName file = share.file();
@@ -78,10 +81,7 @@ final class PageWaits {
           begin = Math.min(begin, share.positionBytes());
         }
       }
-      if (begin != Long.MAX_VALUE
-          && (waiting || queuedBefore(bio, latest.nanos()))
-          && folioEnd > begin
-          && folioBegin < begin + bio.lengthBytes()) {
+      if (begin != Long.MAX_VALUE && folioEnd > begin && folioBegin < begin + bio.lengthBytes()) {
         return true;
       }
     }

@@ -10,7 +10,6 @@ import dev.fathom.trace.recording.Recorder;
 import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -51,7 +50,8 @@ final class RecordedRun implements RunTrace {
     RecordingWriter writer = null;
     try {
       writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
-      behind = follow(writer);
+      behind = WriteBehind.recording(file, writer);
+      behind.start();
       recorder =
           below == null
               ? new RunRecorder.Engine(Recorder.start(begun, writer))
@@ -65,17 +65,6 @@ final class RecordedRun implements RunTrace {
       begun.close();
       throw e;
     }
-  }
-
-  /** What is recorded shall not drive the run's own data from the page cache. */
-  private @Nullable WriteBehind follow(RecordingWriter writer) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return null;
-    }
-    WriteBehind follower =
-        WriteBehind.open(file, WriteBehind.KEPT_BYTES, () -> writer.progress().bytes());
-    follower.start();
-    return follower;
   }
 
   /** Why what was recorded may not be in the file; empty if nothing is known of that. */

@@ -13,15 +13,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The file that the kernel's records go to as they are. One thread. */
 final class Recording implements RecordConsumer, AutoCloseable {
   private final RecordingWriter writer;
   private final KernelRecorder recorder;
-  private final @Nullable WriteBehind behind;
+  private final WriteBehind behind;
 
-  private Recording(RecordingWriter writer, KernelRecorder recorder, @Nullable WriteBehind behind) {
+  private Recording(RecordingWriter writer, KernelRecorder recorder, WriteBehind behind) {
     this.writer = writer;
     this.recorder = recorder;
     this.behind = behind;
@@ -45,12 +44,7 @@ final class Recording implements RecordConsumer, AutoCloseable {
     KernelRecorder recorder = new KernelRecorder(writer, names);
     recorder.scope(scope);
     try {
-      return new Recording(
-          writer,
-          recorder,
-          Files.isRegularFile(path)
-              ? WriteBehind.open(path, WriteBehind.KEPT_BYTES, () -> writer.progress().bytes())
-              : null);
+      return new Recording(writer, recorder, WriteBehind.recording(path, writer));
     } catch (IOException e) {
       writer.close();
       throw e;
@@ -70,15 +64,13 @@ final class Recording implements RecordConsumer, AutoCloseable {
   /** Writes what has waited for long. Not before this thread has given up its privileges. */
   void tick() {
     recorder.tick();
-    if (behind != null) {
-      behind.start();
-    }
+    behind.start();
   }
 
   /** Why it ended early; empty if it did not. */
   String problem() {
     String problem = writer.progress().problem();
-    return problem.isEmpty() && behind != null ? behind.problem() : problem;
+    return problem.isEmpty() ? behind.problem() : problem;
   }
 
   long bytes() {
@@ -93,8 +85,6 @@ final class Recording implements RecordConsumer, AutoCloseable {
   @Override
   public void close() {
     writer.close();
-    if (behind != null) {
-      behind.close();
-    }
+    behind.close();
   }
 }
