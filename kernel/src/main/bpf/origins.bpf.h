@@ -58,38 +58,24 @@ static __always_inline void origin_grow(struct fathom_origin *o, const struct sh
 		o->confidence = s->confidence;
 }
 
-/* A search for a share's origin. */
-struct seeking {
-	const struct fathom_bio *record;
-	const struct share *share;
-	u32 found; /* FATHOM_MAX_ORIGINS = not yet */
-	bool crowded;
-};
-
-static long seek_step(u32 i, struct seeking *seeking)
-{
-	const struct fathom_origin *o = &seeking->record->origins[origin_index(i)];
-
-	if (!origin_is(o, seeking->share, seeking->crowded))
-		return 0;
-	seeking->found = i;
-	return 1;
-}
-
 /* The number of the origin that a share belongs to, FATHOM_MAX_ORIGINS when there is none. */
 static __always_inline u32 origin_of(const struct fathom_bio *record, const struct share *s)
 {
-	struct seeking seeking = {.record = record, .share = s, .found = FATHOM_MAX_ORIGINS};
-	u32 n = record->origin_count;
+	u32 n = record->origin_count, newest = n - 1;
+	bool crowded = n >= REQUEST_ORIGINS;
 
-	seeking.crowded = n >= REQUEST_ORIGINS;
 	if (!n)
 		return FATHOM_MAX_ORIGINS;
 	/* the newest first: consecutive pages mostly have one writer */
-	if (origin_is(&record->origins[origin_index(n - 1)], s, seeking.crowded))
-		return n - 1;
-	bpf_loop(n - 1, seek_step, &seeking, 0);
-	return seeking.found;
+	if (origin_is(&record->origins[origin_index(newest)], s, crowded))
+		return newest;
+	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+		if (i >= newest)
+			break;
+		if (origin_is(&record->origins[origin_index(i)], s, crowded))
+			return i;
+	}
+	return FATHOM_MAX_ORIGINS;
 }
 
 /* Adds a page's share to the writer's origin, making it when it is the writer's first. */
