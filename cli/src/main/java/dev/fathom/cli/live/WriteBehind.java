@@ -4,7 +4,6 @@ import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
 import dev.fathom.linux.FileCalls;
 import dev.fathom.trace.ReaderThread;
-import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import java.util.function.LongSupplier;
  * @see <a
  *     href="https://man7.org/linux/man-pages/man2/sync_file_range.2.html">sync_file_range(2)</a>
  */
-public final class WriteBehind implements AutoCloseable {
+final class WriteBehind implements AutoCloseable {
   /** As much of a recording may stay in the page cache. */
   private static final long KEPT_BYTES = 256 << 20;
 
@@ -63,11 +62,10 @@ public final class WriteBehind implements AutoCloseable {
    * Opens a recording's file once more; where that is no regular file, there will be nothing to
    * follow.
    *
-   * @param writer its writer
+   * @param writtenBytes as {@link #open} takes it
    * @throws IOException if it cannot be opened
    */
-  public static WriteBehind recording(Path path, RecordingWriter writer) throws IOException {
-    LongSupplier writtenBytes = () -> writer.progress().bytes();
+  static WriteBehind recording(Path path, LongSupplier writtenBytes) throws IOException {
     return Files.isRegularFile(path)
         ? open(path, KEPT_BYTES, writtenBytes)
         : new WriteBehind(path, NONE, KEPT_BYTES, writtenBytes);
@@ -92,7 +90,7 @@ public final class WriteBehind implements AutoCloseable {
    * Begins to follow, if it has not yet. The thread that does has the capabilities of the one that
    * calls this. Does not block.
    */
-  public void start() {
+  void start() {
     if (fd != NONE && !started && !thread.ending()) {
       started = true;
       thread.start();
@@ -123,7 +121,7 @@ public final class WriteBehind implements AutoCloseable {
   /**
    * What the device refused, and so may not be in the file; empty while all is well. Any thread.
    */
-  public String problem() {
+  String problem() {
     return problem;
   }
 

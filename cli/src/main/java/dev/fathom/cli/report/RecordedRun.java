@@ -1,13 +1,12 @@
 package dev.fathom.cli.report;
 
-import dev.fathom.cli.live.WriteBehind;
+import dev.fathom.cli.live.RecordingFile;
 import dev.fathom.report.Printable;
 import dev.fathom.trace.TraceOptions;
 import dev.fathom.trace.TraceSession;
 import dev.fathom.trace.Tracing;
 import dev.fathom.trace.recording.Progress;
 import dev.fathom.trace.recording.Recorder;
-import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ final class RecordedRun implements RunTrace {
   private final boolean kernel;
   private @Nullable TraceSession session;
   private @Nullable RunRecorder recorder;
-  private @Nullable WriteBehind behind;
+  private @Nullable RecordingFile recording;
 
   RecordedRun(Path file, String jobFile, RunTraces wanted) {
     this.file = file;
@@ -47,55 +46,44 @@ final class RecordedRun implements RunTrace {
 
   private void begin(@Nullable KernelBelow below) throws IOException {
     TraceSession begun = Tracing.start(TraceOptions.DEFAULT.withRingEvents(LiveTrace.RING_EVENTS));
-    RecordingWriter writer = null;
+    RecordingFile made = null;
     try {
-      writer = RecordingWriter.create(file, "fathom run " + jobFile, begun.names());
-      behind = WriteBehind.recording(file, writer);
-      behind.start();
+      made = RecordingFile.create(file, "fathom run " + jobFile, begun.names());
+      made.giveBack();
       recorder =
           below == null
-              ? new RunRecorder.Engine(Recorder.start(begun, writer))
-              : JointRecorder.start(begun, writer, below);
+              ? new RunRecorder.Engine(Recorder.start(begun, made.writer()))
+              : JointRecorder.start(begun, made.writer(), below);
+      recording = made;
       session = begun;
     } catch (IOException | RuntimeException e) {
-      endBehind();
-      if (writer != null) {
-        writer.close();
+      if (made != null) {
+        made.close();
       }
       begun.close();
       throw e;
     }
   }
 
-  /** Why what was recorded may not be in the file; empty if nothing is known of that. */
-  private String endBehind() {
-    WriteBehind ended = behind;
-    behind = null;
-    if (ended == null) {
-      return "";
-    }
-    ended.close();
-    return ended.problem();
-  }
-
   @Override
   public boolean end(PrintWriter out, PrintWriter err) {
     RunRecorder ended = recorder;
+    RecordingFile made = recording;
     TraceSession traced = session;
-    if (ended == null || traced == null) {
+    if (ended == null || made == null || traced == null) {
       return true;
     }
     recorder = null;
     ended.close();
-    String unwritten = endBehind();
+    made.close();
     Progress progress = ended.progress();
     String name = Printable.of(file.toString());
     err.println(
         "trace: %s: %s%s"
             .formatted(
                 name, Printable.of(progress.text()), progress.lost() == 0 ? ", none lost" : ""));
-    if (!unwritten.isEmpty()) {
-      err.println("fathom: trace: " + Printable.of(unwritten));
+    if (!progress.failed() && !made.problem().isEmpty()) {
+      err.println("fathom: trace: " + Printable.of(made.problem()));
     }
     ended.notes().forEach(note -> err.println("trace: " + Printable.of(note)));
     traced.losses().forEach(loss -> err.println("fathom: trace: " + Printable.of(loss.text())));
@@ -103,7 +91,7 @@ final class RecordedRun implements RunTrace {
       err.println("trace: fathom report %s tells what happened".formatted(name));
     }
     err.flush();
-    return (!summary || printSummary(out, err)) && !progress.failed() && unwritten.isEmpty();
+    return (!summary || printSummary(out, err)) && made.problem().isEmpty();
   }
 
   /** Reads back what was recorded. */
@@ -136,9 +124,12 @@ final class RecordedRun implements RunTrace {
   @Override
   public void abandon() {
     RunRecorder ended = recorder;
+    RecordingFile made = recording;
     if (ended != null) {
       ended.close();
     }
-    endBehind();
+    if (made != null) {
+      made.close();
+    }
   }
 }

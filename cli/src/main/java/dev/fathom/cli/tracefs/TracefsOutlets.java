@@ -1,5 +1,6 @@
 package dev.fathom.cli.tracefs;
 
+import dev.fathom.cli.live.RecordingFile;
 import dev.fathom.cli.report.OutputOptions;
 import dev.fathom.cli.report.Selection;
 import dev.fathom.cli.report.StandardOutput;
@@ -17,10 +18,8 @@ import dev.fathom.trace.ExtractionLimits;
 import dev.fathom.trace.History;
 import dev.fathom.trace.Names;
 import dev.fathom.trace.Share;
-import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   private final Tally tally = new Tally();
   private final Selection selection;
   private final List<TraceOutput> outputs;
-  private final @Nullable RecordingWriter recording;
+  private final @Nullable RecordingFile recording;
   private long shown;
 
   private TracefsOutlets(TracePlan plan, Names names, PrintWriter out, boolean colourful)
@@ -57,7 +56,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
     extraction = new Extraction(names, ExtractionLimits.DEFAULT, this::take);
     selection = plan.rule().into(this::show);
     Optional<Path> file = plan.destinations().recording();
-    recording = file.isPresent() ? create(file.get(), names) : null;
+    recording = file.isPresent() ? RecordingFile.createNew(file.get(), WHAT, names) : null;
     OutputOptions options =
         OutputOptions.plain(began).withColours(colourful).withClocks(ClockReading.now());
     outputs = plan.destinations().open(this.out, options);
@@ -74,14 +73,6 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
     return new TracefsOutlets(plan, names, out, colourful);
   }
 
-  private static RecordingWriter create(Path file, Names names) throws IOException {
-    if (Files.isRegularFile(file) && Files.size(file) > 0) {
-      throw new IllegalArgumentException(
-          "%s is there already: remove it, or record to another file".formatted(file));
-    }
-    return RecordingWriter.create(file, WHAT, names);
-  }
-
   /** Histories to which one of these processes, or threads, belongs as who submitted. */
   private static Predicate<History> ofTasks(Set<Long> ids) {
     Predicate<Share> mine =
@@ -93,7 +84,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   @Override
   public void accept(long[] words, int at) {
     if (recording != null) {
-      recording.accept(words, at);
+      recording.writer().accept(words, at);
     }
     extraction.accept(words, at);
   }
@@ -125,7 +116,8 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   void flush() throws IOException {
     out.flush();
     if (recording != null) {
-      recording.endRound();
+      recording.writer().endRound();
+      recording.giveBack();
     }
   }
 
@@ -133,7 +125,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   boolean sated() {
     return full()
         || outputs.stream().anyMatch(TraceOutput::failed)
-        || (recording != null && !recording.progress().problem().isEmpty());
+        || (recording != null && !recording.problem().isEmpty());
   }
 
   /**
@@ -152,9 +144,9 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
     }
     out.flush();
     if (recording != null) {
-      recording.losses(List.of(), counters.lostEvents());
+      recording.writer().losses(List.of(), counters.lostEvents());
       recording.close();
-      String problem = recording.progress().problem();
+      String problem = recording.problem();
       if (!problem.isEmpty()) {
         throw new IOException("the recording ended early: " + problem);
       }
@@ -166,7 +158,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
     if (recording == null) {
       return plan.destinations().file().map(target -> "written     " + target.file());
     }
-    long bytes = recording.progress().bytes();
+    long bytes = recording.bytes();
     return plan.destinations()
         .recording()
         .map(path -> "recorded    %s in %s".formatted(Amounts.bytes(bytes), path));
