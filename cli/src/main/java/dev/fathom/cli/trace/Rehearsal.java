@@ -20,15 +20,19 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Sends made-up records by the way of the real ones, to nowhere, so that this way is compiled when
- * the real ones come: a tracer that still compiles takes processors from those whom it watches.
- * While the programs are loaded into the kernel there is time for it.
+ * Sends made-up records by the way of the real ones, to nowhere. Before a trace begins, some: so
+ * that classes are loaded and the first compiler knows the way, and the ring does not fill up while
+ * they are and it does not. While the kernel takes the programs there is time for it. More would
+ * have the second compiler at work, for seconds, for whoever never needs it. For the launcher's
+ * cache, many.
  */
 public final class Rehearsal implements AutoCloseable {
-  /** Enough for the compiler to know the way. */
+  private static final int FEW_RECORDS = 1_000;
+
+  /** Enough for the compiler to know the way; the cache keeps what it has learnt. */
   private static final int MOST_RECORDS = 200_000;
 
-  private static final int STEP = 1_000;
+  private static final int STEP = 500;
 
   private final boolean recording;
   private final boolean summary;
@@ -43,16 +47,16 @@ public final class Rehearsal implements AutoCloseable {
   static Rehearsal begin(Destinations destinations) {
     Rehearsal rehearsal =
         new Rehearsal(destinations.recording().isPresent(), destinations.summary());
-    Thread.ofPlatform().daemon().name("rehearsal").start(rehearsal::rehearse);
+    Thread.ofPlatform().daemon().name("rehearsal").start(() -> rehearsal.rehearse(FEW_RECORDS));
     return rehearsal;
   }
 
   /** Goes every way now, on this thread: for the launcher's cache. */
   public static void now() {
-    new Rehearsal(true, true).rehearse();
+    new Rehearsal(true, true).rehearse(MOST_RECORDS);
   }
 
-  private void rehearse() {
+  private void rehearse(int records) {
     try (RecordingWriter writer =
         RecordingWriter.over(new Nowhere(), "", RecordingHeader.now(""), new Names())) {
       KernelRecorder recorder = new KernelRecorder(writer, new LiveNames());
@@ -70,7 +74,7 @@ public final class Rehearsal implements AutoCloseable {
                 }
               },
               notice -> {});
-      for (int done = 0; done < MOST_RECORDS && !over; done += STEP) {
+      for (int done = 0; done < records && !over; done += STEP) {
         SampleRecords.feed(
             STEP,
             (data, offset, lengthBytes) -> {
