@@ -151,6 +151,8 @@ class ManyWritersIT {
     }
     assertThat(written.sums.unknownBytes("too_many_origins")).isZero();
     assertThat(written.sums.shareBytes()).isEqualTo(written.sums.requestBytes());
-    assertThat(written.err).contains("lost        nothing");
+    // Completions on process 1's back this kernel shows to no program: counted, and in the sums.
+    assertThat(written.err)
+        .containsPattern("lost +(nothing|([^;\\n]+ the kernel did not tell( it)?(; )?)+)\\R");
   }
 }
