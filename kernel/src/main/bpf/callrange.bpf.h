@@ -43,6 +43,8 @@ static __always_inline u64 vectors_length(u64 address, u64 count)
 {
 	struct summing sum = {.address = address, .count = count};
 
+	if (count > MAX_VECTORS)
+		return 0;
 	bpf_loop(MAX_VECTORS, summing_step, &sum, 0);
 	return sum.count ? 0 : sum.length;
 }

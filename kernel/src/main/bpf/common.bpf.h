@@ -10,8 +10,8 @@
 
 /*
  * What the verifier has to walk through, a user waits for at every start (a test holds the sum). So
- * loops with more than a comparison in them are bpf_loop: it looks at one step only, which takes a
- * frame more of the stack, though. And what is called from several places is not static where its
+ * costly loops, with branches that multiply, are bpf_loop: it looks at one step only. (A step takes
+ * a frame of the stack, of which Linux 6.1 allows 512 bytes for all frames of a way.) And what is called from several places is not static where its
  * arguments allow it: the verifier looks at such a function once and by itself, at a static one at
  * every call with what it knows there.
  */
