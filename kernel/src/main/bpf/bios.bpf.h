@@ -23,8 +23,7 @@ _Static_assert(sizeof(struct bio_way) % 64 == 0, "bio_way");
 
 struct bio_ways {
 	u64 bio[WAYS]; /* 0 = free */
-	u32 zero;      /* see any_way in pages.bpf.h */
-	u32 away;      /* bios of this set that stand in others: it was full */
+	u64 away;      /* bios of this set that stand in others: it was full */
 	u64 reserved[3];
 	struct bio_way way[WAYS];
 };
@@ -78,7 +77,7 @@ static __always_inline u32 bio_way(const struct bio_ways *ways, const struct bio
 
 static __always_inline struct fathom_bio *bio_at(struct bio_ways *ways, u32 way)
 {
-	return &ways->way[(way + ways->zero) & (WAYS - 1)].record;
+	return &ways->way[any_way(way)].record;
 }
 
 /* Takes a free way of the set for the bio; WAYS when there is none. */
@@ -177,17 +176,40 @@ static __always_inline bool has_unknown(const struct fathom_bio *record)
 }
 _Static_assert(FATHOM_UNKNOWN_REASONS == 8, "has_unknown");
 
-/* Sends a record as it stands. */
-static __noinline int record_send(struct fathom_bio *record)
+/* How much of the record is sent: its origins are known now. */
+static __always_inline void record_seal(struct fathom_bio *record)
 {
-	u32 size = __builtin_offsetof(struct fathom_bio, origins), known;
-	struct fathom_counters *c = counters_here();
+	u32 size = __builtin_offsetof(struct fathom_bio, origins);
 
-	if (!record || !c)
-		return 0;
 	if (record->origin_count)
 		size += sizeof(struct fathom_origin) * (origin_index(record->origin_count - 1) + 1);
 	record->header.size = size;
+}
+
+/*
+ * Another processor filled the record. This asks for the cache lines of one with one origin together,
+ * rather than waiting for one after the other; but not for the third, which will be written to.
+ */
+static __always_inline void record_fetch(const struct fathom_bio *record)
+{
+	asm volatile("r0 = *(u64 *)(%0 + 0)\n"
+		     "r0 = *(u64 *)(%0 + 64)\n"
+		     "r0 = *(u64 *)(%0 + 192)\n"
+		     "r0 = *(u64 *)(%0 + 256)\n"
+		     : : "r"(record) : "r0");
+}
+
+/* Sends a sealed record as it stands. */
+static __noinline int record_send(struct fathom_bio *record)
+{
+	struct fathom_counters *c = counters_here();
+	u32 size, known;
+
+	if (!record || !c)
+		return 0;
+	size = record->header.size;
+	if (size > sizeof(*record))
+		size = sizeof(*record);
 	known = record->bytes;
 	c->value[FATHOM_COUNT_BYTES] += known;
 	if (has_unknown(record)) {

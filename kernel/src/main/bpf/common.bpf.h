@@ -11,10 +11,13 @@
 /*
  * What the verifier has to walk through, a user waits for at every start (a test holds the sum). So
  * costly loops, with branches that multiply, are bpf_loop: it looks at one step only. (A step takes
- * a frame of the stack, of which Linux 6.1 allows 512 bytes for all frames of a way.) And what is called from several places is not static where its
- * arguments allow it: the verifier looks at such a function once and by itself, at a static one at
- * every call with what it knows there.
+ * a frame of the stack, of which Linux 6.1 allows 512 bytes for all frames of a way.) And what is
+ * called from several places is not static where its arguments allow it: the verifier looks at such
+ * a function once and by itself, at a static one at every call with what it knows there.
  */
+
+/* Always, which the verifier cannot know: see any_way. */
+volatile u32 always_zero = 0;
 
 /* Options: user space sets them in .rodata before loading; the verifier then removes dead code. */
 const volatile u32 self_tgid = 0;	   /* this process's I/O is counted but not recorded */
@@ -94,6 +97,19 @@ static __always_inline u32 origin_index(u32 index)
 	return index;
 }
 _Static_assert(FATHOM_MAX_ORIGINS == 8, "origin_index");
+
+#define WAYS 4 /* of a set, in all tables */
+
+/*
+ * The way of a set as something the verifier knows only to be 0..3: else every way would be a state
+ * of its own, and what follows would be verified four times over at each lookup. What makes it so
+ * lies in memory that stays warm: the processor then need not wait for the set's tags, which another
+ * one wrote, before it fetches what lies at the way that it expects.
+ */
+static __always_inline u32 any_way(u32 way)
+{
+	return (way + always_zero) & (WAYS - 1);
+}
 
 /* Numbers, name and cgroup v2 id of a task by plain loads: a third of what the helpers cost. */
 static __always_inline u64 who_is(struct task_struct *task)

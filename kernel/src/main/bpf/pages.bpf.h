@@ -13,7 +13,6 @@
 #ifndef FATHOM_PAGES_BPF_H
 #define FATHOM_PAGES_BPF_H
 
-#define WAYS 4
 #define ROW_ENTRIES 4
 #define SEGMENTS 7
 /* inode number under which a loop device's blocks are kept */
@@ -59,7 +58,7 @@ struct page_head {
 	u64 tag[WAYS];	 /* hash of the key, 0 = free */
 	u32 owner[WAYS]; /* who has all bytes of the page since it is dirty; 0 = not known */
 	u64 evicted;	 /* devices of whose live entries the set has forgotten some: see eviction_bit */
-	u64 zero;	 /* always: see any_way */
+	u64 reserved;
 };
 _Static_assert(sizeof(struct page_head) == 64, "one cache line");
 
@@ -155,15 +154,6 @@ static __always_inline bool page_is(const struct page_entry *entry, const struct
 	       entry->device == key->device;
 }
 
-/*
- * The number of a way as something the verifier knows only to be 0..3. Without it every way would
- * be a state of its own, and what follows would be verified four times over at each lookup.
- */
-static __always_inline u32 any_way(const struct page_head *head, u32 way)
-{
-	return (way + (u32)head->zero) & (WAYS - 1);
-}
-
 /* The way whose tag is the page's, WAYS when none is. */
 static __always_inline u32 page_way(const struct place *at)
 {
@@ -217,7 +207,7 @@ static __noinline struct page_entry *page_find(const struct page_key *key, bool 
 	way = page_way(&at);
 	if (way == WAYS)
 		return NULL;
-	way = any_way(at.head, way);
+	way = any_way(way);
 	entry = page_at(at.set, way);
 	if (!entry || !page_is(entry, key))
 		return NULL;
@@ -304,7 +294,7 @@ static __noinline int page_evict(struct page_head *head, const struct page_entry
 /* Gives a way to the page, which has none. */
 static __always_inline u32 page_take(const struct place *at)
 {
-	u32 way = any_way(at->head, page_victim(at));
+	u32 way = any_way(page_victim(at));
 	u64 old = at->head->tag[way];
 
 	if (__sync_val_compare_and_swap(&at->head->tag[way], old, at->tag) != old) {
@@ -327,7 +317,7 @@ static __always_inline bool page_claim_at(struct place *at, const struct page_ke
 	way = page_way(at);
 	if (way == WAYS)
 		way = page_take(at);
-	at->way = any_way(at->head, way);
+	at->way = any_way(way);
 	entry = page_at(at->set, at->way);
 	at->entry = entry;
 	if (!entry)

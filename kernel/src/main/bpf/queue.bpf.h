@@ -222,13 +222,14 @@ int BPF_PROG(fathom_queue, struct bio *bio)
 	record->flags = bio_flags(record->opf);
 	record->device = device;
 	record->disk = (u32)bdev->bd_disk->major << 20 | bdev->bd_disk->first_minor;
-	record->tgid = who >> 32;
-	record->tid = who;
+	/* tgid and tid at once, as they are read again: else the reading would wait for the writing */
+	*(u64 *)&record->tgid = who << 32 | who >> 32;
 	record->queue_cpu = bpf_get_smp_processor_id();
 	copy_comm(task, record->comm);
 	record->cgroup = cgroup_of(task);
 	find_origins(bio, record);
 	record->request = 0;
+	record_seal(record);
 	if (has_filter() && !record_wanted(record)) {
 		count(FATHOM_COUNT_FILTERED);
 		count_by(FATHOM_COUNT_FILTERED_BYTES, record->bytes);

@@ -64,6 +64,7 @@ static __always_inline bool complete_bio(struct chain *c, struct bio *bio,
 	}
 	c->left -= bytes;
 	if (record) {
+		record_fetch(record);
 		record->complete_ns = c->now_ns;
 		record->status = c->status;
 		record->complete_cpu = c->cpu;

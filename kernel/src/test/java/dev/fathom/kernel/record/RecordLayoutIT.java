@@ -136,12 +136,15 @@ class RecordLayoutIT {
     String source = Files.readString(SOURCES.resolve("pages.bpf.h"), StandardCharsets.UTF_8);
     String actor = Files.readString(SOURCES.resolve("actor.bpf.h"), StandardCharsets.UTF_8);
     int identity = actor.indexOf("#define IDENTITIES");
-    int from = source.indexOf("#define WAYS");
+    String common = Files.readString(SOURCES.resolve("common.bpf.h"), StandardCharsets.UTF_8);
+    int ways = common.indexOf("#define WAYS");
+    int from = source.indexOf("#define ROW_ENTRIES");
     int to = source.indexOf("struct {", from);
     String types =
         "#include <linux/types.h>\n"
             + "typedef __u8 u8; typedef __u16 u16; typedef __u32 u32; typedef __u64 u64;\n"
             + "#define FATHOM_COMM 16\n"
+            + common.substring(ways, common.indexOf('\n', ways) + 1)
             + source.substring(from, to)
             + actor.substring(identity, actor.indexOf("struct {", identity));
     Map<String, Long> expected =
