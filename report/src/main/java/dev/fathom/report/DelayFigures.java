@@ -13,7 +13,18 @@ public final class DelayFigures {
   /** The largest that the histogram holds; about 146 years. */
   private static final long LIMIT = 1L << 62;
 
+  /** So many are counted together. */
+  private static final int TOGETHER = 64;
+
   private final Histogram histogram = new Histogram(DIGITS);
+
+  /**
+   * Those that are not in the histogram yet. Its counters are spread over more memory than a
+   * processor has near by: it fetches those of many delays together faster than one by one.
+   */
+  private final long[] waiting = new long[TOGETHER];
+
+  private int waitingCount;
   private long count;
   private long min = Long.MAX_VALUE;
   private long max;
@@ -37,7 +48,10 @@ public final class DelayFigures {
     if (nanos < 0) {
       throw new IllegalArgumentException("a delay of " + nanos + " ns");
     }
-    histogram.recordValue(Math.min(nanos, LIMIT));
+    waiting[waitingCount++] = nanos;
+    if (waitingCount == TOGETHER) {
+      settle();
+    }
     count++;
     min = Math.min(min, nanos);
     max = Math.max(max, nanos);
@@ -45,9 +59,21 @@ public final class DelayFigures {
     sumRestNanos += nanos % SECOND;
   }
 
+  private void settle() {
+    for (int i = 0; i < waitingCount; i++) {
+      histogram.recordValue(Math.min(waiting[i], LIMIT));
+    }
+    waitingCount = 0;
+  }
+
+  private Histogram settled() {
+    settle();
+    return histogram;
+  }
+
   /** Counts all that another counted. */
   public void add(DelayFigures other) {
-    histogram.add(other.histogram);
+    settled().add(other.settled());
     count += other.count;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -86,7 +112,7 @@ public final class DelayFigures {
    * @param percent 0 to 100
    */
   public long percentileNanos(double percent) {
-    return count == 0 ? 0 : Math.clamp(histogram.getValueAtPercentile(percent), min, max);
+    return count == 0 ? 0 : Math.clamp(settled().getValueAtPercentile(percent), min, max);
   }
 
   /** How many were not longer than this, within a thousandth of it. */
@@ -94,6 +120,6 @@ public final class DelayFigures {
     if (nanos >= max) {
       return count;
     }
-    return count == 0 ? 0 : histogram.getCountBetweenValues(0, nanos);
+    return count == 0 ? 0 : settled().getCountBetweenValues(0, nanos);
   }
 }

@@ -177,10 +177,10 @@ final class BioReader {
     }
     List<Share> shares = new ArrayList<>(count + 1);
     for (int i = 0; i < count; i++) {
-      shares.add(share(fields, ORIGINS + (long) i * ORIGIN_BYTES));
+      shares.add(share(fields, ORIGINS + i * ORIGIN_BYTES));
     }
     for (int reason = 0; !allKnown && reason < UNKNOWN_REASONS; reason++) {
-      long bytes = fields.u32(UNKNOWN + 4L * reason);
+      long bytes = fields.u32(UNKNOWN + 4 * reason);
       if (bytes > 0) {
         shares.add(unknown(bytes, REASONS[reason]));
       }
@@ -191,7 +191,7 @@ final class BioReader {
   private static long unknownBytes(Fields fields) {
     long bytes = 0;
     for (int reason = 0; reason < UNKNOWN_REASONS; reason++) {
-      bytes += fields.u32(UNKNOWN + 4L * reason);
+      bytes += fields.u32(UNKNOWN + 4 * reason);
     }
     return bytes;
   }
@@ -209,7 +209,7 @@ final class BioReader {
         Timeline.EMPTY);
   }
 
-  private Share share(Fields fields, long at) {
+  private Share share(Fields fields, int at) {
     Origin origin =
         origins.of(fields, at + ORIGIN_TGID, at + ORIGIN_TID, at + ORIGIN_COMM, at + ORIGIN_CGROUP);
     int kind = fields.u8(at + ORIGIN_KIND);
@@ -228,7 +228,7 @@ final class BioReader {
   }
 
   /** The user_data of the only io_uring request that the bytes are of; 0 if there is no one. */
-  private static long operation(Fields fields, long at) {
+  private static long operation(Fields fields, int at) {
     boolean one =
         fields.u64(at + ORIGIN_RING) != 0
             && (fields.u16(at + ORIGIN_FLAGS) & SEVERAL_REQUESTS) == 0;

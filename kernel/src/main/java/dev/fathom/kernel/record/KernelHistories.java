@@ -94,7 +94,7 @@ public final class KernelHistories {
    */
   public void accept(MemorySegment data, long at, int lengthBytes) {
     records++;
-    if (lengthBytes < HEADER_BYTES || fields.of(data, at).u16(2) != VERSION) {
+    if (lengthBytes < HEADER_BYTES || fields.of(data, at, lengthBytes).u16(2) != VERSION) {
       foreign++;
       return;
     }

@@ -104,7 +104,7 @@ final class NoticeReader {
         Math.max(1, fields.u32(WAIT_PAGES)));
   }
 
-  private static Origin task(Fields fields, long tgid, long tid, long comm) {
+  private static Origin task(Fields fields, int tgid, int tid, int comm) {
     return Origin.ofTask(fields.u32(tgid), fields.u32(tid), fields.comm(comm), "");
   }
 
@@ -132,7 +132,7 @@ final class NoticeReader {
     long count = Math.min(fields.u32(COMMIT_COUNT), room);
     List<Origin> participants = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long at = COMMIT_PARTICIPANTS + (long) i * PARTICIPANT_BYTES;
+      int at = COMMIT_PARTICIPANTS + i * PARTICIPANT_BYTES;
       participants.add(
           task(fields, at + PARTICIPANT_TGID, at + PARTICIPANT_TID, at + PARTICIPANT_COMM));
     }
@@ -165,7 +165,7 @@ final class NoticeReader {
         hex(fields, SCSI_SENSE, SCSI_BLOCK_BYTES).replaceAll("(00)+$", ""));
   }
 
-  private static String hex(Fields fields, long at, int length) {
+  private static String hex(Fields fields, int at, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] = (byte) fields.u8(at + i);

@@ -59,7 +59,7 @@ final class OriginTable {
   }
 
   /** The task whose tgid, tid, comm and cgroup lie at these places of a record. */
-  Origin of(Fields fields, long tgid, long tid, long comm, long cgroup) {
+  Origin of(Fields fields, int tgid, int tid, int comm, int cgroup) {
     long process = fields.u32(tgid);
     long thread = fields.u32(tid);
     long both = process << 32 | thread;
