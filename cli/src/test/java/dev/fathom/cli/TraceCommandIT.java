@@ -291,6 +291,32 @@ class TraceCommandIT {
     }
   }
 
+  /** Both wrote to one file, and where folios are large, to one folio. */
+  @Test
+  void allWhoseDataWasWaitedForAreTold() throws Exception {
+    try (LoopMount mount = mount()) {
+      Path file = mount.mountPoint().resolve("shared");
+      TracingRun run =
+          TracingRun.start(directory, "--device", mount.device().toString(), "--format", "text");
+      long first = TracingRun.run("dd", "if=/dev/zero", "of=" + file, "bs=256k", "count=1");
+      long second =
+          TracingRun.run(
+              "dd", "if=/dev/zero", "of=" + file, "bs=64k", "seek=3", "count=1", "conv=notrunc");
+      long waiter = TracingRun.run("sync", file.toString());
+      run.child().signal("INT");
+      assertThat(run.child().status()).as(run.child().err()).isZero();
+      assertThat(run.child().out())
+          .contains(
+              """
+                      PROC: %1$d/%1$d sync
+                      FILE %2$s
+                        FROM: %3$d/%3$d dd, 48 pages
+                        FROM: %4$d/%4$d dd, 16 pages
+              """
+                  .formatted(waiter, file, first, second));
+    }
+  }
+
   @Test
   void aRecordingTellsTheWaitsAgain() throws Exception {
     try (LoopMount mount = mount()) {

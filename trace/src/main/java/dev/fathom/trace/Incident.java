@@ -15,7 +15,8 @@ public sealed interface Incident {
    * @param nanos from the first page to the completion of the last; −1 if that was not seen
    * @param waiter who waited
    * @param file whose pages, {@link FileName#NONE} if unknown
-   * @param pages how many were waited for by those whose data was in them; more than one
+   * @param pages in the requests waited for, by those whose data they hold; a page of two counts
+   *     for both. Of a folio whose requests were not seen, one page of who wrote to it last
    */
   record Wait(long startNanos, long nanos, Origin waiter, FileName file, Map<Origin, Integer> pages)
       implements Incident {

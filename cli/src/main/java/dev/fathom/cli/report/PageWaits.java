@@ -12,7 +12,10 @@ import dev.fathom.trace.Stage;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Pages of one file that one thread waits for, one after the other. One thread uses it. */
+/**
+ * Folios of one file that one thread waits for, one after the other. Of each the kernel tells one
+ * who wrote to it; all of them are known when the bios with it have completed. One thread uses it.
+ */
 final class PageWaits {
   /** As the kernel programs assume. */
   private static final int PAGE_SHIFT = 12;
@@ -24,7 +27,17 @@ final class PageWaits {
   private final Map<Origin, Integer> pages = new HashMap<>();
   private Notice.Wait latest;
   private long endNanos;
+
+  /** For the latest, whose bio has not completed. */
   private boolean waiting;
+
+  /** Whether it is known whose the latest is: its bio was seen. */
+  private boolean told = true;
+
+  /** What the last bio that was waited for had of the file, bytes. */
+  private long bioBegin;
+
+  private long bioEnd;
 
   /** Begins with a wait, which is still to be added. */
   PageWaits(Notice.Wait first) {
@@ -43,12 +56,22 @@ final class PageWaits {
     // Woken for something else, it finds the page still under way and is told again.
     boolean again = waiting && wait.index() == latest.index();
     if (!again) {
-      boolean room = pages.size() < MOST_DIRTIERS || pages.containsKey(wait.dirtier());
-      pages.merge(room ? wait.dirtier() : Origin.UNKNOWN, 1, Integer::sum);
+      settle();
+      // Folios of a bio are released one after the other: for this one it hardly waits.
+      long begin = wait.index() << PAGE_SHIFT;
+      told = begin >= bioBegin && begin < bioEnd;
+      waiting = !told;
     }
     latest = wait;
     endNanos = Math.max(endNanos, wait.nanos());
-    waiting = true;
+  }
+
+  /** Of a folio whose bios were not seen it is known who wrote to it last. */
+  private void settle() {
+    if (!told) {
+      count(latest.dirtier(), 1);
+      told = true;
+    }
   }
 
   /**
@@ -59,37 +82,75 @@ final class PageWaits {
     for (RequestPart request : history.requests()) {
       boolean ended = request.timeline().reached(Stage.COMPLETED);
       long nanos = ended ? request.timeline().at(Stage.COMPLETED) : 0;
-      if (ended && nanos >= latest.nanos() && carries(request)) {
+      if (!ended || nanos < latest.nanos()) {
+        continue;
+      }
+      boolean waitedFor = false;
+      for (BioPart bio : request.bios()) {
+        waitedFor |= (waiting || queuedBefore(bio, latest.nanos())) && carried(bio);
+      }
+      if (waitedFor) {
         endNanos = Math.max(endNanos, nanos);
         waiting = false;
       }
     }
   }
 
-  /** Whether a bio has pages of the folio that is, or was last, waited for. */
-  private boolean carries(RequestPart request) {
+  /** If the bio has pages of the folio that is, or was last, waited for: counts what is in it. */
+  private boolean carried(BioPart bio) {
     long folioBegin = latest.index() << PAGE_SHIFT;
     long folioEnd = (latest.index() + latest.pages()) << PAGE_SHIFT;
-    for (BioPart bio : request.bios()) {
-      if (!waiting && !queuedBefore(bio, latest.nanos())) {
-        continue;
-      }
-      long begin = Long.MAX_VALUE;
-      for (Share share : bio.shares()) {
-        FileName file = share.file();
-        if (file.inode() == first.inode() && file.device() == first.fsDevice()) {
-          begin = Math.min(begin, share.positionBytes());
-        }
-      }
-      if (begin != Long.MAX_VALUE && folioEnd > begin && folioBegin < begin + bio.lengthBytes()) {
-        return true;
+    long begin = Long.MAX_VALUE;
+    for (Share share : bio.shares()) {
+      if (ofFile(share)) {
+        begin = Math.min(begin, share.positionBytes());
       }
     }
-    return false;
+    if (begin == Long.MAX_VALUE || folioEnd <= begin || folioBegin >= begin + bio.lengthBytes()) {
+      return false;
+    }
+    bioBegin = begin;
+    bioEnd = begin + bio.lengthBytes();
+    told = true;
+    Map<Origin, Long> bytes = new HashMap<>();
+    for (Share share : bio.shares()) {
+      if (share.bytes() > 0 && (ofFile(share) || share.origin().unknown())) {
+        bytes.merge(share.origin(), share.bytes(), Long::sum);
+      }
+    }
+    bytes.forEach((origin, sum) -> count(origin, pagesOf(sum)));
+    return true;
+  }
+
+  private static int pagesOf(long bytes) {
+    return (int) ((bytes + (1 << PAGE_SHIFT) - 1) >> PAGE_SHIFT);
+  }
+
+  private boolean ofFile(Share share) {
+    FileName file = share.file();
+    return file.inode() == first.inode() && file.device() == first.fsDevice();
   }
 
   private static boolean queuedBefore(BioPart bio, long nanos) {
     return bio.timeline().reached(Stage.QUEUED) && bio.timeline().at(Stage.QUEUED) <= nanos;
+  }
+
+  private void count(Origin dirtier, int number) {
+    Origin known = sameTask(dirtier);
+    boolean room = pages.size() < MOST_DIRTIERS || pages.containsKey(known);
+    pages.merge(room ? known : Origin.UNKNOWN, number, Integer::sum);
+  }
+
+  /** A wait's record does not tell the dirtier's control group; a bio's does. */
+  private Origin sameTask(Origin dirtier) {
+    for (Origin known : pages.keySet()) {
+      if (known.processId() == dirtier.processId()
+          && known.threadId() == dirtier.threadId()
+          && known.process().equals(dirtier.process())) {
+        return known;
+      }
+    }
+    return dirtier;
   }
 
   /** Whether nothing more is to be expected. */
@@ -98,6 +159,7 @@ final class PageWaits {
   }
 
   Incident.Wait incident(FileName file) {
+    settle();
     boolean seen = !waiting || endNanos > first.nanos();
     return new Incident.Wait(
         first.nanos(), seen ? endNanos - first.nanos() : -1, first.waiter(), file, pages);

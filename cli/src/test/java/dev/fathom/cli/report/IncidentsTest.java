@@ -43,19 +43,25 @@ class IncidentsTest {
 
   private static History written(
       long inode, long page, int pages, Timeline queued, long completed) {
+    return written(pages, queued, completed, share(inode, page, pages * 4096L, WRITER));
+  }
+
+  private static Share share(long inode, long page, long bytes, Origin writer) {
     FileName file = new FileName("", DEVICE, inode, false);
-    Share share =
-        new Share(
-            WRITER,
-            pages * 4096L,
-            Confidence.EXACT,
-            Cause.BUFFERED,
-            UnknownReason.NONE,
-            file,
-            page * 4096,
-            0,
-            Timeline.EMPTY);
-    BioPart bio = new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, queued, List.of(share));
+    return new Share(
+        writer,
+        bytes,
+        Confidence.EXACT,
+        Cause.BUFFERED,
+        UnknownReason.NONE,
+        file,
+        page * 4096,
+        0,
+        Timeline.EMPTY);
+  }
+
+  private static History written(int pages, Timeline queued, long completed, Share... shares) {
+    BioPart bio = new BioPart(1, 0, pages * 4096L, 0, WRITER, 0, queued, List.of(shares));
     Timeline times = Timeline.EMPTY.with(Stage.COMPLETED, completed);
     return new History(
         null,
@@ -93,7 +99,58 @@ class IncidentsTest {
                 2 * MILLI,
                 WAITER,
                 new FileName("", DEVICE, 12, false),
-                Map.of(WRITER, 1)));
+                Map.of(WRITER, 2)));
+  }
+
+  /** The kernel tells who wrote to a folio last; its bio tells the others, and how much. */
+  @Test
+  void allWritersOfAFolioAreTold() {
+    Origin inGroup = Origin.ofTask(42, 42, "cp", "/batch");
+    Origin other = Origin.ofTask(43, 43, "dd", "");
+    Timeline before = Timeline.EMPTY.with(Stage.QUEUED, 9 * MILLI);
+    incidents.accept(new Notice.Wait(10 * MILLI, WAITER, WRITER, DEVICE, 12, 0, 64));
+    incidents.accept(
+        written(
+            63,
+            before,
+            11 * MILLI,
+            share(12, 0, 40 * 4096, inGroup),
+            share(12, 40, 20 * 4096 - 1, other),
+            share(13, 0, 4096, other),
+            share(12, 60, 4097, Origin.UNKNOWN)));
+    incidents.finish();
+    assertThat(((Incident.Wait) told.getFirst()).pages())
+        .containsExactlyInAnyOrderEntriesOf(Map.of(inGroup, 40, other, 20, Origin.UNKNOWN, 2));
+  }
+
+  /** A bio of three folios: they are released one after the other. */
+  @Test
+  void foliosOfABioThatWasWaitedForCountOnce() {
+    Timeline before = Timeline.EMPTY.with(Stage.QUEUED, 9 * MILLI);
+    incidents.accept(new Notice.Wait(10 * MILLI, WAITER, WRITER, DEVICE, 12, 0, 4));
+    incidents.accept(written(12, 0, 12, before, 11 * MILLI));
+    incidents.accept(new Notice.Wait(11 * MILLI + 1, WAITER, WRITER, DEVICE, 12, 4, 4));
+    incidents.accept(new Notice.Wait(11 * MILLI + 2, WAITER, WRITER, DEVICE, 12, 8, 4));
+    incidents.tick(62 * MILLI);
+    assertThat(told)
+        .containsExactly(
+            new Incident.Wait(
+                10 * MILLI,
+                MILLI + 2,
+                WAITER,
+                new FileName("", DEVICE, 12, false),
+                Map.of(WRITER, 12)));
+  }
+
+  /** Of one task the kernel's notice tells less than a bio. */
+  @Test
+  void oneWriterIsToldOnce() {
+    Origin inGroup = Origin.ofTask(42, 42, "cp", "/batch");
+    incidents.accept(waiting(10 * MILLI, 12, 0, WRITER)); // its bio is not seen
+    incidents.accept(waiting(11 * MILLI, 12, 1, WRITER));
+    incidents.accept(written(1, Timeline.EMPTY, 12 * MILLI, share(12, 1, 4096, inGroup)));
+    incidents.finish();
+    assertThat(((Incident.Wait) told.getFirst()).pages()).hasSize(1).containsValue(2);
   }
 
   @Test
@@ -115,7 +172,7 @@ class IncidentsTest {
                 3 * MILLI,
                 WAITER,
                 new FileName("", DEVICE, 12, false),
-                Map.of(WRITER, 1)));
+                Map.of(WRITER, 4)));
   }
 
   @Test
@@ -137,7 +194,7 @@ class IncidentsTest {
                 25 * MILLI,
                 WAITER,
                 new FileName("", DEVICE, 12, false),
-                Map.of(WRITER, 20, other, 3)));
+                Map.of(WRITER, 21, other, 2)));
     assertThat(((Incident.Wait) told.getLast()).nanos()).isEqualTo(-1);
   }
 
