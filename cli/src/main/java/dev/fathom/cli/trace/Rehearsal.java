@@ -20,11 +20,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Sends made-up records by the way of the real ones, to nowhere. Before a trace begins, some: so
- * that classes are loaded and the first compiler knows the way, and the ring does not fill up while
- * they are and it does not. While the kernel takes the programs there is time for it. More would
- * have the second compiler at work, for seconds, for whoever never needs it. For the launcher's
- * cache, many.
+ * Sends made-up records by the way of the real ones, to nowhere. Some before a trace begins, while
+ * the kernel takes the programs: classes are loaded then and the first compiler knows the way, and
+ * the ring does not fill up with the first real ones meanwhile. More would keep the second compiler
+ * at work for seconds, also for whoever never needs it. Many for the launcher's cache.
  */
 public final class Rehearsal implements AutoCloseable {
   private static final int FEW_RECORDS = 1_000;
