@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who dirties pages.
+ * Who dirties pages, and which of them are not dirty any more without having been written.
  *
  * Two sources. writeback_dirty_folio says that a clean folio became dirty and by whom; it is silent
  * about further writes to a dirty folio and about which bytes. A file system's own event per write
@@ -429,6 +429,55 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 		dirty_page(0, &w);
 	else
 		bpf_loop(MAX_WALK, dirty_page, &w, 0);
+	return 0;
+}
+
+/* A page that the cache gives up is not written any more: truncated, most likely. */
+__noinline int page_dropped(const struct page_key *key)
+{
+	struct page_entry *entry;
+
+	if (!key)
+		return 0;
+	entry = page_find(key, true);
+	if (entry && !(entry->now.flags & SUBMITTED)) {
+		entry->now.dirtied_ns = 0;
+		entry->has_before = 0;
+	}
+	return 0;
+}
+
+static long drop_page(u32 i, struct writing *w)
+{
+	if (!w->left)
+		return 1;
+	page_dropped(&w->key);
+	page_next(&w->key);
+	w->left--;
+	return 0;
+}
+
+/* Only for who asks what is dirty now: each page that leaves the cache comes by. */
+SEC("tp_btf/mm_filemap_delete_from_page_cache")
+int BPF_PROG(fathom_removed, struct folio *folio)
+{
+	struct address_space *mapping = folio->mapping;
+	struct writing w = {};
+	struct inode *inode;
+
+	if (!mapping)
+		return 0;
+	inode = mapping->host;
+	if (!inode)
+		return 0;
+	w.key.inode = inode->i_ino;
+	w.key.device = inode->i_sb->s_dev;
+	w.key.index = folio->index;
+	w.left = 1u << folio_order(folio, folio_flags(folio));
+	if (w.left == 1)
+		drop_page(0, &w);
+	else
+		bpf_loop(MAX_WALK, drop_page, &w, 0);
 	return 0;
 }
 

@@ -10,6 +10,7 @@ import dev.fathom.kernel.bpf.LoadedProgram;
 import dev.fathom.kernel.bpf.ProgramFinding;
 import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.bpf.RingBufferReader;
+import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.linux.ErrnoException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,7 @@ import java.util.function.LongPredicate;
  */
 public final class KernelTracer implements AutoCloseable {
   private static final String OBJECT = "fathom.bpf.o";
+  private static final String REMOVED = "fathom_removed";
   private static final String SYMBOL = "sym_";
   private static final List<String> SYMBOLS =
       List.of(
@@ -57,12 +59,19 @@ public final class KernelTracer implements AutoCloseable {
 
   private final LoadedBpf bpf;
   private final RingBufferReader ring;
+  private final PageTable pages;
+  private final IdentityTable identities;
+  private final long hidden;
   private final List<String> missing;
   private boolean attached = true;
 
-  private KernelTracer(LoadedBpf bpf, RingBufferReader ring, List<String> missing) {
+  private KernelTracer(
+      LoadedBpf bpf, RingBufferReader ring, PageTable pages, long hidden, List<String> missing) {
     this.bpf = bpf;
     this.ring = ring;
+    this.pages = pages;
+    identities = new IdentityTable(bpf.map("identities"));
+    this.hidden = hidden;
     this.missing = missing;
   }
 
@@ -82,15 +91,16 @@ public final class KernelTracer implements AutoCloseable {
     List<LoopDevices.Loop> loops = LoopDevices.stacked();
     configure(object, options, !loops.isEmpty());
     change.accept(object);
-    LoadedBpf bpf = object.load(program -> true);
+    LoadedBpf bpf = object.load(program -> options.dirty() || !program.name().equals(REMOVED));
     try {
       List<String> missing = check(bpf.findings());
       tellDevices(bpf.map("devices"), options.devices());
       TracerFilters.tell(bpf, options);
       LoopDevices.tell(loops, bpf.map("loops"), bpf.map("loopdevs"));
       RingBufferReader ring = RingBufferReader.open(bpf.map("records"));
+      PageTable pages = PageTable.map(bpf.map("pages"));
       check(bpf.attach());
-      return new KernelTracer(bpf, ring, missing);
+      return new KernelTracer(bpf, ring, pages, hidden(options), missing);
     } catch (IOException | RuntimeException e) {
       bpf.close();
       throw e;
@@ -109,7 +119,7 @@ public final class KernelTracer implements AutoCloseable {
 
   /** Before loading: sets what the programs take as constant. */
   static void configure(BpfObject object, TracerOptions options, boolean loops) throws IOException {
-    object.set("self_tgid", options.own() ? 0 : ProcessHandle.current().pid());
+    object.set("self_tgid", hidden(options));
     object.set("filter_devices", options.devices().size());
     object.set("first_devices", firstDevices(options.devices()));
     object.set("has_loops", loops ? 1 : 0);
@@ -122,6 +132,10 @@ public final class KernelTracer implements AutoCloseable {
     for (String symbol : SYMBOLS) {
       object.set(SYMBOL + symbol, addresses.getOrDefault(symbol, 0L));
     }
+  }
+
+  private static long hidden(TracerOptions options) {
+    return options.own() ? 0 : ProcessHandle.current().pid();
   }
 
   private static byte[] firstDevices(Set<Long> devices) {
@@ -215,7 +229,8 @@ public final class KernelTracer implements AutoCloseable {
   }
 
   /**
-   * Pages that became dirty within this time and are not yet written. Takes some 100 ms.
+   * Pages that became dirty within this time and are not yet written. Takes some 10 ms. If the
+   * tracer was not started {@link TracerOptions#dirty} for it, what was truncated is among them.
    *
    * @param fromNanos of the monotonic clock, as {@code toNanos}
    * @param fileSystems on which they are meant, by device number
@@ -224,8 +239,12 @@ public final class KernelTracer implements AutoCloseable {
   public DirtyPages dirtyPages(
       long fromNanos, long toNanos, LongPredicate fileSystems, LongPredicate processes)
       throws ErrnoException {
-    return new DirtyPages(
-        bpf.map("pages"), bpf.map("identities"), fromNanos, toNanos, fileSystems, processes);
+    return new DirtyPages(pages, identities, fromNanos, toNanos, fileSystems, processes);
+  }
+
+  /** Whose data is dirty; for a tracer that was started {@link TracerOptions#dirty} for it. */
+  public DirtyOwners dirtyOwners(KernelNames names) {
+    return new DirtyOwners(pages, identities, names, hidden);
   }
 
   /** Bytes in the ring that are not yet read. */
@@ -265,6 +284,7 @@ public final class KernelTracer implements AutoCloseable {
   @Override
   public void close() {
     attached = false;
+    pages.close();
     ring.close();
     bpf.close();
   }

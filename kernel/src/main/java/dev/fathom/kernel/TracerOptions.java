@@ -9,6 +9,7 @@ import java.util.function.LongPredicate;
  * @param devices whole disks and partitions by number ({@code major << 20 | minor}); empty for all
  * @param notices whether waits, flushes, throttling and commits are told too
  * @param journal whether those who took part in journal transactions are noted
+ * @param dirty whether pages that the page cache gives up are noted, for who asks what is dirty
  * @param ringBytes memory between kernel and reader, a power of two of at least 64 KiB
  * @param own whether I/O of this process is told; else it is only counted
  * @param processes whose I/O is told, by process id, with that of children they fork from then on;
@@ -20,13 +21,14 @@ public record TracerOptions(
     Set<Long> devices,
     boolean notices,
     boolean journal,
+    boolean dirty,
     int ringBytes,
     boolean own,
     Set<Long> processes,
     Set<Long> cgroups) {
   /** All devices, everything told but this process's own I/O, 16 MiB. */
   public static final TracerOptions DEFAULT =
-      new TracerOptions(Set.of(), true, true, 16 << 20, false, Set.of(), Set.of());
+      new TracerOptions(Set.of(), true, true, false, 16 << 20, false, Set.of(), Set.of());
 
   /** Most devices that can be named. */
   public static final int MOST_DEVICES = 1024;
@@ -65,31 +67,37 @@ public record TracerOptions(
 
   /** These devices only. */
   public TracerOptions withDevices(Set<Long> only) {
-    return new TracerOptions(only, notices, journal, ringBytes, own, processes, cgroups);
+    return new TracerOptions(only, notices, journal, dirty, ringBytes, own, processes, cgroups);
   }
 
   /** With or without notices. */
   public TracerOptions withNotices(boolean wanted) {
-    return new TracerOptions(devices, wanted, journal, ringBytes, own, processes, cgroups);
+    return new TracerOptions(devices, wanted, journal, dirty, ringBytes, own, processes, cgroups);
+  }
+
+  /** With or without note of pages that the page cache gives up: see {@link #dirty}. */
+  public TracerOptions withDirty(boolean wanted) {
+    return new TracerOptions(devices, notices, journal, wanted, ringBytes, own, processes, cgroups);
   }
 
   /** With so much memory between kernel and reader. */
   public TracerOptions withRingBytes(int bytes) {
-    return new TracerOptions(devices, notices, journal, bytes, own, processes, cgroups);
+    return new TracerOptions(devices, notices, journal, dirty, bytes, own, processes, cgroups);
   }
 
   /** Whether this process's own I/O is told. */
   public TracerOptions withOwn(boolean wanted) {
-    return new TracerOptions(devices, notices, journal, ringBytes, wanted, processes, cgroups);
+    return new TracerOptions(
+        devices, notices, journal, dirty, ringBytes, wanted, processes, cgroups);
   }
 
   /** These processes only, and children that they fork while they are traced. */
   public TracerOptions withProcesses(Set<Long> only) {
-    return new TracerOptions(devices, notices, journal, ringBytes, own, only, cgroups);
+    return new TracerOptions(devices, notices, journal, dirty, ringBytes, own, only, cgroups);
   }
 
   /** These control groups only, by their ids. */
   public TracerOptions withCgroups(Set<Long> only) {
-    return new TracerOptions(devices, notices, journal, ringBytes, own, processes, only);
+    return new TracerOptions(devices, notices, journal, dirty, ringBytes, own, processes, only);
   }
 }

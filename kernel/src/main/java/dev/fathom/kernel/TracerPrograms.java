@@ -21,6 +21,7 @@ final class TracerPrograms {
   /** What is missing where one of these is. */
   static final Map<String, String> OPTIONAL =
       Map.ofEntries(
+          Map.entry("removed", "which dirty pages were truncated"),
           Map.entry("requeue", "how often requests were given back"),
           Map.entry("bio_complete", "the end of bios of devices without requests"),
           Map.entry("remap", "the way through stacked devices"),

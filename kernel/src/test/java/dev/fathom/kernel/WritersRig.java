@@ -56,7 +56,8 @@ final class WritersRig implements AutoCloseable {
     }
     try {
       return new WritersRig(
-          KernelTracer.start(TracerOptions.DEFAULT.withOwn(true).withDevices(devices), change));
+          KernelTracer.start(
+              TracerOptions.DEFAULT.withOwn(true).withDevices(devices).withDirty(true), change));
     } catch (BpfException e) {
       return switch (e.reason()) {
         case REFUSED -> throw e;

@@ -3,6 +3,7 @@ package dev.fathom.kernel.bpf;
 import dev.fathom.linux.Bpf;
 import dev.fathom.linux.Errno;
 import dev.fathom.linux.ErrnoException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,6 +56,15 @@ public final class BpfMap {
   /** How many entries it has room for; of a ring buffer: bytes. */
   public int maxEntries() {
     return definition.maxEntries();
+  }
+
+  /**
+   * The values of an array that the programs declare as mappable, one behind the other: to read.
+   *
+   * @param arena unmaps it on close; the memory outlives the {@link LoadedBpf}
+   */
+  public MemorySegment memory(Arena arena) throws ErrnoException {
+    return Bpf.mapMemory(arena, fd, (long) maxEntries() * valueBytes()).asReadOnly();
   }
 
   /** Four bytes of a key or value. */

@@ -147,20 +147,26 @@ class RecordLayoutIT {
             + common.substring(ways, common.indexOf('\n', ways) + 1)
             + source.substring(from, to)
             + actor.substring(identity, actor.indexOf("struct {", identity));
-    Map<String, Long> expected =
-        constants(Class.forName(KernelCounters.class.getPackageName() + ".DirtyPages"));
-    Map<String, String> expressions = new LinkedHashMap<>();
-    expressions.put("ROW_BYTES", "sizeof(struct page_row)");
-    expressions.put("ENTRY_BYTES", "sizeof(struct page_entry)");
-    expressions.put("NOW_AT", at("page_entry", "now"));
-    expressions.put("FLAGS_AT", at("page_entry", "now.flags"));
-    expressions.put("DEVICE_AT", at("page_entry", "device"));
-    expressions.put("WRITER_AT", at("page_entry", "now.writer"));
-    expressions.put("SUBMITTED", "SUBMITTED");
-    expressions.put("IDENTITIES", "IDENTITIES");
-    expressions.put("IDENTITY_NUMBER_AT", at("identity", "number"));
-    expressions.put("IDENTITY_TGID_AT", at("identity", "tgid"));
-    assertThat(values(types, expressions)).isEqualTo(expected);
+    String room = KernelCounters.class.getPackageName();
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("ENTRY_BYTES", "sizeof(struct page_row) / ROW_ENTRIES");
+    pages.put("INODE_AT", at("page_entry", "inode"));
+    pages.put("DEVICE_AT", at("page_entry", "device"));
+    pages.put("NOW_AT", at("page_entry", "now"));
+    pages.put("WRITER_AT", at("page_entry", "now.writer"));
+    pages.put("FLAGS_AT", at("page_entry", "now.flags"));
+    pages.put("SUBMITTED", "SUBMITTED");
+    assertThat(values(types, pages)).isEqualTo(constants(Class.forName(room + ".PageTable")));
+    Map<String, String> identities = new LinkedHashMap<>();
+    identities.put("IDENTITIES", "IDENTITIES");
+    identities.put("NUMBER_AT", at("identity", "number"));
+    identities.put("TGID_AT", at("identity", "tgid"));
+    identities.put("TID_AT", at("identity", "tid"));
+    identities.put("COMM_AT", at("identity", "comm"));
+    identities.put("COMM_BYTES", "FATHOM_COMM");
+    identities.put("CGROUP_AT", at("identity", "cgroup"));
+    assertThat(values(types, identities))
+        .isEqualTo(constants(Class.forName(room + ".IdentityTable")));
   }
 
   private Map<String, Long> values(String preamble, Map<String, String> expressions)
