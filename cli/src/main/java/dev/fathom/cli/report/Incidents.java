@@ -34,6 +34,7 @@ public final class Incidents implements HistorySink, NoticeSink {
 
   private final KernelNames names;
   private final Consumer<Incident> sink;
+  private final WaitSink pages;
   private final Map<Long, PageWaits> waits = new LinkedHashMap<>();
 
   /**
@@ -42,8 +43,19 @@ public final class Incidents implements HistorySink, NoticeSink {
    * @param names of files
    */
   public Incidents(KernelNames names, Consumer<Incident> sink) {
+    this(names, sink, WaitSink.NONE);
+  }
+
+  /**
+   * Hands incidents to a sink, and tells another one whose pages were waited for before they are
+   * over.
+   *
+   * @param names of files
+   */
+  public Incidents(KernelNames names, Consumer<Incident> sink, WaitSink pages) {
     this.names = names;
     this.sink = sink;
+    this.pages = pages;
   }
 
   /**
@@ -81,7 +93,7 @@ public final class Incidents implements HistorySink, NoticeSink {
       known = null;
     }
     if (known == null) {
-      known = new PageWaits(wait);
+      known = new PageWaits(wait, pages);
       waits.put(thread, known);
     }
     known.add(wait);

@@ -24,6 +24,7 @@ final class PageWaits {
   private static final int MOST_DIRTIERS = 256;
 
   private final Notice.Wait first;
+  private final WaitSink sink;
   private final Map<Origin, Integer> pages = new HashMap<>();
   private Notice.Wait latest;
   private long endNanos;
@@ -39,9 +40,12 @@ final class PageWaits {
 
   private long bioEnd;
 
-  /** Begins with a wait, which is still to be added. */
-  PageWaits(Notice.Wait first) {
+  /**
+   * Begins with a wait, which is still to be added. The sink is told of pages as they are counted.
+   */
+  PageWaits(Notice.Wait first, WaitSink sink) {
     this.first = first;
+    this.sink = sink;
     latest = first;
   }
 
@@ -87,17 +91,17 @@ final class PageWaits {
       }
       boolean waitedFor = false;
       for (BioPart bio : request.bios()) {
-        waitedFor |= (waiting || queuedBefore(bio, latest.nanos())) && carried(bio);
+        waitedFor |= (waiting || queuedBefore(bio, latest.nanos())) && carried(bio, nanos);
       }
-      if (waitedFor) {
-        endNanos = Math.max(endNanos, nanos);
-        waiting = false;
-      }
+      waiting &= !waitedFor;
     }
   }
 
-  /** If the bio has pages of the folio that is, or was last, waited for: counts what is in it. */
-  private boolean carried(BioPart bio) {
+  /**
+   * If the bio has pages of the folio that is, or was last, waited for: counts what is in it, which
+   * is there since then.
+   */
+  private boolean carried(BioPart bio, long nanos) {
     long folioBegin = latest.index() << PAGE_SHIFT;
     long folioEnd = (latest.index() + latest.pages()) << PAGE_SHIFT;
     long begin = Long.MAX_VALUE;
@@ -112,6 +116,7 @@ final class PageWaits {
     bioBegin = begin;
     bioEnd = begin + bio.lengthBytes();
     told = true;
+    endNanos = Math.max(endNanos, nanos);
     Map<Origin, Long> bytes = new HashMap<>();
     for (Share share : bio.shares()) {
       if (share.bytes() > 0 && (ofFile(share) || share.origin().unknown())) {
@@ -138,7 +143,9 @@ final class PageWaits {
   private void count(Origin dirtier, int number) {
     Origin known = sameTask(dirtier);
     boolean room = pages.size() < MOST_DIRTIERS || pages.containsKey(known);
-    pages.merge(room ? known : Origin.UNKNOWN, number, Integer::sum);
+    Origin counted = room ? known : Origin.UNKNOWN;
+    pages.merge(counted, number, Integer::sum);
+    sink.waitedFor(latest, counted, number, endNanos);
   }
 
   /** A wait's record does not tell the dirtier's control group; a bio's does. */

@@ -59,14 +59,19 @@ final class LiveRow {
     dwell.add(nanos, lengthNanos);
   }
 
-  /** It waited for a page that somebody had made dirty. */
-  void waited(long nanos, String dirtier) {
+  /** It began to wait for a page. */
+  void waited(long nanos) {
     sums.add(nanos, USES, 1);
     sums.add(nanos, WAITS, 1);
+  }
+
+  /** Pages that it waited for were dirtied by somebody. */
+  void waitedFor(long nanos, String dirtier, int pages) {
+    sums.add(nanos, USES, 1);
     boolean room = waitedFor.containsKey(dirtier) || waitedFor.size() < MOST_WAITED_FOR;
     waitedFor
         .computeIfAbsent(room ? dirtier : ANYBODY_ELSE, _ -> new SlidingSums(1))
-        .add(nanos, 0, 1);
+        .add(nanos, 0, pages);
   }
 
   /** It was paused at the dirty limit. */
@@ -111,12 +116,12 @@ final class LiveRow {
   private String mostWaitedFor(long nanos) {
     waitedFor.values().removeIf(sum -> sum.sum(nanos, 0) == 0);
     String most = "";
-    long waits = 0;
+    long pages = 0;
     for (Map.Entry<String, SlidingSums> each : waitedFor.entrySet()) {
       long here = each.getValue().sum(nanos, 0);
-      if (here > waits || (here == waits && each.getKey().compareTo(most) < 0)) {
+      if (here > pages || (here == pages && each.getKey().compareTo(most) < 0)) {
         most = each.getKey();
-        waits = here;
+        pages = here;
       }
     }
     return waitedFor.size() < 2 ? most : "%s +%d".formatted(most, waitedFor.size() - 1);

@@ -1,5 +1,6 @@
 package dev.fathom.cli.top;
 
+import dev.fathom.cli.report.Incidents;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.kernel.record.NoticeSink;
@@ -33,6 +34,11 @@ final class LiveTable implements HistorySink, NoticeSink {
   private final Grouping grouping;
   private final TopScope scope;
   private final KernelNames names;
+
+  /** Asked only whose pages were waited for: files need no names. */
+  private final Incidents incidents =
+      new Incidents(KernelNames.NUMBERS, incident -> {}, this::waitedFor);
+
   private final Map<RowKey, LiveRow> rows = new HashMap<>();
   private final SlidingSums unknown = new SlidingSums(UnknownReason.values().length);
   private final Set<RowKey> touched = new HashSet<>();
@@ -53,6 +59,7 @@ final class LiveTable implements HistorySink, NoticeSink {
 
   @Override
   public void accept(History history) {
+    incidents.accept(history);
     for (RequestPart request : history.requests()) {
       Action action = request.action();
       if (action.moves() && !request.failed() && request.timeline().reached(Stage.COMPLETED)) {
@@ -102,18 +109,28 @@ final class LiveTable implements HistorySink, NoticeSink {
   }
 
   private void waited(Notice.Wait wait) {
-    if (scope.hides(wait.waiter()) || scope.hidesDevice(wait.fsDevice())) {
-      return;
+    if (!scope.hides(wait.waiter()) && !scope.hidesDevice(wait.fsDevice())) {
+      row(wait, wait.nanos()).waited(wait.nanos());
+      incidents.accept(wait);
     }
+  }
+
+  /** What is learned late counts when it is learned: else it would hardly be seen. */
+  private void waitedFor(Notice.Wait wait, Origin dirtier, int pages, long nanos) {
+    long learned = Math.max(nanos, takenNanos);
+    boolean own = dirtier.processId() == wait.waiter().processId();
+    String whom = dirtier.unknown() ? "unknown" : own ? "itself" : dirtier.title();
+    row(wait, learned).waitedFor(learned, whom, pages);
+  }
+
+  private LiveRow row(Notice.Wait wait, long now) {
     FileName file =
         grouping == Grouping.FILE
             ? names.file(wait.fsDevice(), wait.inode(), wait.waiter().processId())
             : FileName.NONE;
     Device device = grouping == Grouping.DEVICE ? names.device(wait.fsDevice()) : Device.UNKNOWN;
     RowKey key = grouping.key(wait.waiter(), file, device);
-    boolean own = wait.dirtier().processId() == wait.waiter().processId();
-    String whom = wait.dirtier().unknown() ? "unknown" : own ? "itself" : wait.dirtier().title();
-    row(key, wait.waiter(), file, device, wait.nanos()).waited(wait.nanos(), whom);
+    return row(key, wait.waiter(), file, device, now);
   }
 
   /** Tells neither file nor device. */
@@ -158,6 +175,7 @@ final class LiveTable implements HistorySink, NoticeSink {
   Snapshot snapshot(long nanos, Surroundings around) {
     double seconds = Math.max(1, nanos - takenNanos) / 1e9;
     takenNanos = nanos;
+    incidents.tick(nanos);
     rows.values().removeIf(row -> row.idle(nanos));
     List<RowFigures> figures = new ArrayList<>();
     rows.forEach((key, row) -> {

@@ -123,6 +123,40 @@ class IncidentsTest {
         .containsExactlyInAnyOrderEntriesOf(Map.of(inGroup, 40, other, 20, Origin.UNKNOWN, 2));
   }
 
+  /** A sync may go on for long: a live view need not wait for its end. */
+  @Test
+  void whosePagesTheyWereIsToldAtOnce() {
+    List<String> pages = new ArrayList<>();
+    Incidents live =
+        new Incidents(
+            KernelNames.NUMBERS,
+            told::add,
+            (wait, dirtier, number, nanos) ->
+                pages.add(
+                    "%d of %s from %d, at %d"
+                        .formatted(number, dirtier.process(), wait.index(), nanos / MILLI)));
+    Origin other = Origin.ofTask(43, 43, "dd", "");
+    live.accept(new Notice.Wait(10 * MILLI, WAITER, other, DEVICE, 12, 0, 64));
+    assertThat(pages).isEmpty();
+
+    Share most = share(12, 0, 48 * 4096, WRITER);
+    Share rest = share(12, 48, 16 * 4096, other);
+    live.accept(written(64, Timeline.EMPTY, 11 * MILLI, most, rest));
+    assertThat(pages).containsExactlyInAnyOrder("48 of cp from 0, at 11", "16 of dd from 0, at 11");
+
+    pages.clear();
+    live.accept(waiting(12 * MILLI, 12, 64, WRITER)); // its bio is not seen
+    assertThat(pages).isEmpty();
+    live.accept(waiting(13 * MILLI, 12, 65, other));
+    assertThat(pages).containsExactly("1 of cp from 64, at 12");
+    assertThat(told).isEmpty();
+
+    live.finish();
+    assertThat(pages).containsExactly("1 of cp from 64, at 12", "1 of dd from 65, at 13");
+    assertThat(((Incident.Wait) told.getFirst()).pages())
+        .containsExactlyInAnyOrderEntriesOf(Map.of(WRITER, 49, other, 17));
+  }
+
   /** A bio of three folios: they are released one after the other. */
   @Test
   void foliosOfABioThatWasWaitedForCountOnce() {

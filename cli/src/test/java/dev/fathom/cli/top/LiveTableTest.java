@@ -27,6 +27,7 @@ final class LiveTableTest {
   private static final long NOW = 100_000 * MILLI;
   private static final Origin WRITER = Origin.ofTask(10, 11, "writer", "/a");
   private static final Origin OTHER = Origin.ofTask(20, 20, "other", "/b");
+  private static final Origin SYNC = Origin.ofTask(30, 30, "sync", "/b");
   private static final Origin FLUSHER = Origin.ofTask(7, 7, "kworker", "/");
   private static final FileName FILE = new FileName("/data/file", 8 << 20, 5, false);
   private static final TopScope ALL = new TopScope(Set.of(), Set.of(), (id, name) -> name + "!");
@@ -143,11 +144,54 @@ final class LiveTableTest {
     table.accept(new Notice.Wait(NOW, WRITER, WRITER, 8 << 20, 5, 2, 1));
     table.accept(new Notice.Throttle(NOW, WRITER, 30 * MILLI, 100));
 
+    RowFigures waiting = row(snapshot(table, NOW), "writer!");
+    table.accept(request(Action.WRITE, share(OTHER, 8192), share(WRITER, 4096)));
     RowFigures writer = row(snapshot(table, NOW), "writer!");
 
+    assertThat(waiting.waits()).isEqualTo(3);
+    assertThat(waiting.waitedFor()).isEqualTo("other 20");
     assertThat(writer.waits()).isEqualTo(3);
     assertThat(writer.waitedFor()).isEqualTo("other 20 +1");
     assertThat(writer.pausedNanos()).isEqualTo(30 * MILLI);
+  }
+
+  /** Two wrote to a folio of 64 pages; the kernel's word is the one who did so last. */
+  @Test
+  void aWaitForAFolioTellsWhoHasMostOfItsPages() {
+    Notice.Wait wait = new Notice.Wait(NOW - MILLI, SYNC, OTHER, 8 << 20, 5, 0, 64);
+    History written = request(Action.WRITE, share(WRITER, 48 * 4096), share(OTHER, 16 * 4096));
+    LiveTable table = table(Grouping.PROCESS, ALL);
+    table.accept(wait);
+    assertThat(row(snapshot(table, NOW), "sync!").waitedFor()).isEmpty();
+
+    table.accept(written);
+
+    RowFigures sync = row(snapshot(table, NOW), "sync!");
+    assertThat(sync.waits()).isEqualTo(1);
+    assertThat(sync.waitedFor()).isEqualTo("writer 10/11 +1");
+    for (Grouping grouping : List.of(Grouping.FILE, Grouping.DEVICE)) {
+      LiveTable other = table(grouping, ALL);
+      other.accept(wait);
+      other.accept(written);
+      assertThat(snapshot(other, NOW).rows())
+          .singleElement()
+          .returns(1L, RowFigures::waits)
+          .returns("writer 10/11 +1", RowFigures::waitedFor);
+    }
+  }
+
+  @Test
+  void whereTheBioIsNotSeenTheKernelsWordHolds() {
+    LiveTable table = table(Grouping.PROCESS, ALL);
+    table.accept(new Notice.Wait(NOW, SYNC, OTHER, 8 << 20, 5, 0, 64));
+    table.accept(request(Action.READ, share(WRITER, 0)));
+
+    assertThat(row(snapshot(table, NOW + 9_000 * MILLI), "sync!").waitedFor()).isEmpty();
+    assertThat(row(snapshot(table, NOW + 10_001 * MILLI), "sync!").waitedFor())
+        .isEqualTo("other 20");
+    assertThat(row(snapshot(table, NOW + 19_000 * MILLI), "sync!").waitedFor())
+        .isEqualTo("other 20");
+    assertThat(snapshot(table, NOW + 21_000 * MILLI).rows()).isEmpty();
   }
 
   @Test
@@ -162,6 +206,7 @@ final class LiveTableTest {
 
     assertThat(shot.rows()).hasSize(1);
     assertThat(row(shot, "other").waits()).isZero();
+    assertThat(snapshot(table, NOW + 10_001 * MILLI).rows()).isEmpty();
   }
 
   @Test
