@@ -1,16 +1,19 @@
 package dev.fathom.cli;
 
+import dev.fathom.cli.live.Devices;
 import dev.fathom.cli.top.Grouping;
 import dev.fathom.cli.top.ProcessNames;
 import dev.fathom.cli.top.Top;
 import dev.fathom.cli.top.TopOptions;
 import dev.fathom.cli.top.TopScope;
+import dev.fathom.kernel.recording.TraceScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -83,7 +86,9 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private TopScope scope() {
-    return new TopScope(devices.numbers(), processes.pids(), ProcessNames.LIVE);
+    Set<Long> numbers = devices.numbers();
+    TraceScope traced = new TraceScope(numbers, Devices.fileSystems(numbers));
+    return new TopScope(traced, processes.pids(), ProcessNames.LIVE);
   }
 
   private Grouping grouping() {

@@ -59,8 +59,8 @@ class TopIT {
 
   /** A process that writes 4 MiB and syncs them, again and again. */
   private static Process writer(LoopMount mount) throws IOException {
-    assumeTrue(Files.exists(Path.of("/usr/bin/python3")), "no python3 to write with");
-    String script =
+    return python(
+        mount,
         """
         import os, time
         f = os.open('data', os.O_CREAT | os.O_WRONLY)
@@ -68,7 +68,11 @@ class TopIT {
           os.pwrite(f, b'x' * 4194304, 0)
           os.fsync(f)
           time.sleep(0.2)
-        """;
+        """);
+  }
+
+  private static Process python(LoopMount mount, String script) throws IOException {
+    assumeTrue(Files.exists(Path.of("/usr/bin/python3")), "no python3 to write with");
     return new ProcessBuilder("python3", "-c", script)
         .directory(mount.mountPoint().toFile())
         .start();
@@ -106,11 +110,11 @@ class TopIT {
         tmux("send-keys", "g");
         await(screen -> screen.contains("by thread"));
         tmux("resize-window", "-x", "40", "-y", "10");
-        await(screen -> screen.contains("WRITE") && !screen.contains("DWELL"));
+        await(screen -> screen.contains("WRITE") && !screen.contains("DIRTY"));
         tmux("resize-window", "-x", "9", "-y", "2");
         await(screen -> screen.lines().count() <= 2);
         tmux("resize-window", "-x", "80", "-y", "24");
-        await(screen -> screen.contains("DWELL"));
+        await(screen -> screen.contains("DIRTY"));
         tmux("send-keys", "q");
         String after = await(screen -> screen.contains("status 0") && sums(screen).size() == 2);
         assertThat(after).doesNotContain("fathom top");
@@ -135,6 +139,33 @@ class TopIT {
         assertThat(top.out())
             .containsPattern("(?m)^python3 +%d +- +[0-9.]+[KM] ".formatted(writer.pid()))
             .doesNotContain("\033");
+      } finally {
+        writer.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  /** Nothing of it is on its way to the device: the kernel leaves it where it is for 30 s. */
+  @Test
+  void whoHasDirtyDataIsShownBeforeItIsWritten() throws Exception {
+    try (LoopMount mount = open()) {
+      ChildRun top =
+          ChildRun.start(
+              directory, "top", "--count", "12", "--interval", "500ms", "--device", device(mount));
+      Process writer =
+          python(
+              mount,
+              """
+              import os, time
+              f = os.open('data', os.O_CREAT | os.O_WRONLY)
+              for i in range(100):
+                os.write(f, b'x' * 65536)
+                time.sleep(0.1)
+              """);
+      try {
+        assertThat(top.status()).as(top.err()).isEqualTo(ExitStatus.OK);
+        assertThat(top.out())
+            .containsPattern("(?m)^python3 +%d +- +- +[0-9.]+[KM] ".formatted(writer.pid()));
       } finally {
         writer.destroyForcibly().waitFor();
       }

@@ -1,6 +1,7 @@
 package dev.fathom.cli.live;
 
 import dev.fathom.kernel.names.DeviceNumber;
+import dev.fathom.linux.MountInfo;
 import dev.fathom.linux.ProcFile;
 import dev.fathom.linux.Statx;
 import java.io.IOException;
@@ -35,6 +36,33 @@ public final class Devices {
       numbers.addAll(partitions(folder));
     }
     return numbers;
+  }
+
+  /**
+   * Numbers of the file systems on these devices. Some (btrfs) have numbers of their own, and tell
+   * their device as their source.
+   *
+   * @param devices by number; if there are none there are no file systems
+   */
+  public static Set<Long> fileSystems(Set<Long> devices) {
+    Set<Long> numbers = new LinkedHashSet<>(devices);
+    if (!devices.isEmpty()) {
+      for (MountInfo mount : MountInfo.all()) {
+        if (mount.source().startsWith("/dev/") && devices.contains(deviceOf(mount.source()))) {
+          numbers.add((long) mount.major() << 20 | mount.minor());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static long deviceOf(String source) {
+    try {
+      Statx file = Statx.of(Path.of(source));
+      return (long) file.rdevMajor() << 20 | file.rdevMinor();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   /** Names of all whole disks. */

@@ -8,22 +8,24 @@ enum Column {
   READ("READ/s", 7, 2),
   /** Bytes that reached devices. */
   WRITTEN("WRITE/s", 7, 1),
+  /** Bytes that are dirty in memory. */
+  DIRTY("DIRTY", 6, 3),
   /** Median latency of reads. */
-  READ_MEDIAN("R p50", 6, 10),
+  READ_MEDIAN("R p50", 6, 11),
   /** 99th percentile of the latency of reads. */
-  READ_P99("R p99", 6, 4),
+  READ_P99("R p99", 6, 5),
   /** Median latency of writes. */
-  WRITE_MEDIAN("W p50", 6, 9),
+  WRITE_MEDIAN("W p50", 6, 10),
   /** 99th percentile of the latency of writes. */
-  WRITE_P99("W p99", 6, 3),
+  WRITE_P99("W p99", 6, 4),
   /** Median time that data was dirty. */
-  DWELL("DWELL", 6, 5),
+  DWELL("DWELL", 6, 7),
   /** Waits for pages under write-back. */
   WAITS("WAITS", 5, 6),
   /** Time paused at the dirty limit. */
-  PAUSED("PAUSED", 6, 7),
+  PAUSED("PAUSED", 6, 8),
   /** Bytes whose origin is exact. */
-  SURE("SURE", 4, 8);
+  SURE("SURE", 4, 9);
 
   private final String title;
   private final int width;
@@ -77,6 +79,7 @@ enum Column {
     return switch (this) {
       case READ -> row.readBytesPerSecond();
       case WRITTEN -> row.writtenBytesPerSecond();
+      case DIRTY -> row.dirtyBytes();
       case READ_MEDIAN -> row.reads().medianMicros();
       case READ_P99 -> row.reads().p99Micros();
       case WRITE_MEDIAN -> row.writes().medianMicros();
@@ -93,6 +96,7 @@ enum Column {
     return switch (this) {
       case READ -> units.bytes(row.readBytesPerSecond());
       case WRITTEN -> units.bytes(row.writtenBytesPerSecond());
+      case DIRTY -> units.bytes((double) row.dirtyBytes());
       case READ_MEDIAN -> Units.micros(row.reads().medianMicros());
       case READ_P99 -> Units.micros(row.reads().p99Micros());
       case WRITE_MEDIAN -> Units.micros(row.writes().medianMicros());

@@ -26,6 +26,7 @@ final class LiveRow {
   private String name;
   private long readBytes;
   private long writtenBytes;
+  private long dirtyBytes;
 
   LiveRow(String name) {
     this.name = name;
@@ -59,6 +60,16 @@ final class LiveRow {
     dwell.add(nanos, lengthNanos);
   }
 
+  /** Of its dirty data nothing is known yet. */
+  void forgetDirty() {
+    dirtyBytes = 0;
+  }
+
+  /** So much of its data is dirty now, besides what was told since {@link #forgetDirty}. */
+  void dirty(long bytes) {
+    dirtyBytes += bytes;
+  }
+
   /** It began to wait for a page. */
   void waited(long nanos) {
     sums.add(nanos, USES, 1);
@@ -80,9 +91,9 @@ final class LiveRow {
     sums.add(nanos, PAUSED_NANOS, lengthNanos);
   }
 
-  /** Whether nothing happened in the window. */
+  /** Whether nothing happened in the window, and nothing is still to be written. */
   boolean idle(long nanos) {
-    return sums.sum(nanos, USES) == 0;
+    return dirtyBytes == 0 && sums.sum(nanos, USES) == 0;
   }
 
   /** The figures now; bytes are those since the last time. */
@@ -94,6 +105,7 @@ final class LiveRow {
             number,
             readBytes / seconds,
             writtenBytes / seconds,
+            dirtyBytes,
             latency(reads.all(nanos)),
             latency(writes.all(nanos)),
             latency(dwell.all(nanos)),

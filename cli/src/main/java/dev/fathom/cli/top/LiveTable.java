@@ -1,6 +1,7 @@
 package dev.fathom.cli.top;
 
 import dev.fathom.cli.report.Incidents;
+import dev.fathom.kernel.DirtyOwners;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
 import dev.fathom.kernel.record.NoticeSink;
@@ -109,7 +110,7 @@ final class LiveTable implements HistorySink, NoticeSink {
   }
 
   private void waited(Notice.Wait wait) {
-    if (!scope.hides(wait.waiter()) && !scope.hidesDevice(wait.fsDevice())) {
+    if (!scope.hides(wait.waiter()) && !scope.hidesFileSystem(wait.fsDevice())) {
       row(wait, wait.nanos()).waited(wait.nanos());
       incidents.accept(wait);
     }
@@ -124,13 +125,28 @@ final class LiveTable implements HistorySink, NoticeSink {
   }
 
   private LiveRow row(Notice.Wait wait, long now) {
+    return row(wait.waiter(), wait.fsDevice(), wait.inode(), now);
+  }
+
+  /** The row of a task at a file. */
+  private LiveRow row(Origin origin, long fileSystem, long inode, long now) {
     FileName file =
         grouping == Grouping.FILE
-            ? names.file(wait.fsDevice(), wait.inode(), wait.waiter().processId())
+            ? names.file(fileSystem, inode, origin.processId())
             : FileName.NONE;
-    Device device = grouping == Grouping.DEVICE ? names.device(wait.fsDevice()) : Device.UNKNOWN;
-    RowKey key = grouping.key(wait.waiter(), file, device);
-    return row(key, wait.waiter(), file, device, now);
+    Device device = grouping == Grouping.DEVICE ? names.device(fileSystem) : Device.UNKNOWN;
+    return row(grouping.key(origin, file, device), origin, file, device, now);
+  }
+
+  /** What is dirty now, instead of what was told before. */
+  void dirty(List<DirtyOwners.Owned> now, long nanos) {
+    rows.values().forEach(LiveRow::forgetDirty);
+    for (DirtyOwners.Owned each : now) {
+      if (!scope.hides(each.writer()) && !scope.hidesFileSystem(each.fileSystem())) {
+        row(each.writer(), each.fileSystem(), each.inode(), nanos)
+            .dirty(each.pages() * DirtyData.PAGE_BYTES);
+      }
+    }
   }
 
   /** Tells neither file nor device. */

@@ -1,13 +1,15 @@
 package dev.fathom.cli.top;
 
 /**
- * One row at one moment. Rates are of the last interval, all else of the last ten seconds.
+ * One row at one moment. Rates are of the last interval, dirty bytes of now, all else of the last
+ * ten seconds.
  *
  * @param kind what it stands for
  * @param name hostile: whatever a program calls itself
  * @param number of the process, thread or device; empty if none
  * @param readBytesPerSecond that came from devices
  * @param writtenBytesPerSecond that reached devices
+ * @param dirtyBytes of its data in memory, not yet on the way to a device
  * @param reads how long reads took
  * @param writes how long writes took
  * @param dwell how long data had been dirty when it was queued
@@ -22,6 +24,7 @@ record RowFigures(
     String number,
     double readBytesPerSecond,
     double writtenBytesPerSecond,
+    long dirtyBytes,
     Latency reads,
     Latency writes,
     Latency dwell,

@@ -22,6 +22,7 @@ final class Screen {
           "",
           "READ/s   bytes from devices, of the last interval",
           "WRITE/s  bytes that reached devices, by who wrote them",
+          "DIRTY    its data in memory that is on no way to a device yet",
           "p50 p99  queued until completed, of the last 10 s as all below",
           "DWELL    dirty in memory until queued, median",
           "WAITS    waits for pages under write-back, as in fsync",

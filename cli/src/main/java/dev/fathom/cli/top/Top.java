@@ -1,8 +1,11 @@
 package dev.fathom.cli.top;
 
+import dev.fathom.cli.live.DirtyExpiry;
 import dev.fathom.cli.live.LiveTrace;
 import dev.fathom.cli.live.OrderlyEnd;
 import dev.fathom.cli.live.Sinks;
+import dev.fathom.kernel.DirtyOwners;
+import dev.fathom.kernel.KernelTracer;
 import dev.fathom.kernel.TracerOptions;
 import dev.fathom.kernel.names.LiveNames;
 import dev.fathom.kernel.record.Notice;
@@ -13,6 +16,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,9 @@ public final class Top {
   /** The exit status if a signal ends it: as if a key had. */
   private static final int ENDED = 0;
 
+  /** Looking at all dirty pages takes a hundredth of that. */
+  private static final long DIRTY_NANOS = 1_000_000_000;
+
   private final TopOptions options;
   private final TopScope scope;
   private final PrintWriter out;
@@ -31,6 +39,11 @@ public final class Top {
   private final Queue<Integer> keys = new ConcurrentLinkedQueue<>();
   private View view;
   private LiveTable table;
+
+  /** What was found when it was last looked whose data is dirty, and when that was. */
+  private List<DirtyOwners.Owned> dirty = List.of();
+
+  private long dirtyNanos;
 
   /** What the screen shows, if it is up. */
   private @Nullable Snapshot shot;
@@ -52,7 +65,8 @@ public final class Top {
   }
 
   private LiveTrace start() throws IOException {
-    TracerOptions traced = TracerOptions.DEFAULT.withDevices(scope.devices());
+    TracerOptions traced =
+        TracerOptions.DEFAULT.withDevices(scope.traced().devices()).withDirty(true);
     return LiveTrace.start(traced, Sinks.of(names, this::accept, this::accept));
   }
 
@@ -97,6 +111,12 @@ public final class Top {
 
   private Snapshot look(LiveTrace trace) throws IOException {
     MemoryInfo memory = MemoryInfo.read();
+    long now = System.nanoTime();
+    if (dirtyNanos == 0 || now - dirtyNanos >= DIRTY_NANOS) {
+      dirtyNanos = now;
+      dirty = whoseIsDirty(trace.tracer(), memory.dirtyBytes(), now);
+    }
+    table.dirty(dirty, now);
     Surroundings around =
         new Surroundings(
             LocalTime.now(ZoneId.systemDefault())
@@ -107,7 +127,15 @@ public final class Top {
             memory.writebackBytes(),
             trace.losses(),
             trace.missing());
-    return table.snapshot(System.nanoTime(), around);
+    return table.snapshot(now, around);
+  }
+
+  private List<DirtyOwners.Owned> whoseIsDirty(KernelTracer tracer, long dirtyBytes, long now)
+      throws IOException {
+    List<DirtyOwners.Owned> found = new ArrayList<>();
+    tracer.dirtyOwners(names).look(now - DirtyExpiry.nanos(), found::add);
+    // More may have become dirty meanwhile.
+    return DirtyData.plausible(found, Math.max(dirtyBytes, MemoryInfo.read().dirtyBytes()));
   }
 
   /**

@@ -1,10 +1,9 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.DirtyExpiry;
 import dev.fathom.kernel.DirtyPages;
 import dev.fathom.kernel.KernelTracer;
-import dev.fathom.linux.ProcFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,12 +11,9 @@ import java.util.Optional;
 /**
  * The time between the end of a command and the end of tracing: what the command wrote is still on
  * its way. It is over when all pages that the command, or any process younger than it, made dirty
- * are written, or when the kernel would have written them: after {@code dirty_expire_centisecs} and
- * twice {@code dirty_writeback_centisecs}. One thread.
+ * are written, or when the kernel would have written them: see {@link DirtyExpiry}. One thread.
  */
 final class Aftermath {
-  private static final Path VM = Path.of("/proc/sys/vm");
-  private static final long CENTISECOND_NANOS = 10_000_000;
   private static final long LOOK_NANOS = 500_000_000;
 
   /** The device may still be at work on what was handed to it. */
@@ -60,7 +56,8 @@ final class Aftermath {
     return Optional.of(
         "the command has ended; %s still to be written (at most %s; Ctrl-C ends, --sync hastens)"
             .formatted(
-                Amounts.count(pages.count(), "page", "pages"), Amounts.seconds(mostNanos())));
+                Amounts.count(pages.count(), "page", "pages"),
+                Amounts.seconds(DirtyExpiry.nanos())));
   }
 
   /** Has the file systems write, in a process of its own: it may take long, and fail. */
@@ -73,17 +70,10 @@ final class Aftermath {
     new ProcessBuilder(command).inheritIO().start();
   }
 
-  /** How long it may last. */
-  static long mostNanos() {
-    long expire = ProcFile.number(VM.resolve("dirty_expire_centisecs")).orElse(3000);
-    long period = ProcFile.number(VM.resolve("dirty_writeback_centisecs")).orElse(500);
-    return (expire + 2 * period) * CENTISECOND_NANOS;
-  }
-
   /** Whether it is over. */
   boolean over() throws IOException {
     long now = System.nanoTime();
-    if (after == TracePlan.After.NOTHING || now - endNanos >= mostNanos()) {
+    if (after == TracePlan.After.NOTHING || now - endNanos >= DirtyExpiry.nanos()) {
       return true;
     }
     if (pages.count() > 0) {

@@ -10,7 +10,6 @@ import dev.fathom.trace.Incident;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +36,7 @@ record Scope(TraceScope traced, Set<String> diskNames, Selections shares) {
         new Selections(plan.pids(), plan.cgroup().map(Scope::cgroup), plan.file().map(Scope::file));
     Set<String> names = plan.devices().isEmpty() ? Devices.disks() : Devices.names(plan.devices());
     Set<Long> devices = Devices.numbers(plan.devices());
-    return new Scope(new TraceScope(devices, fileSystems(devices)), names, shares);
+    return new Scope(new TraceScope(devices, Devices.fileSystems(devices)), names, shares);
   }
 
   /** Which histories are shown. */
@@ -54,19 +53,6 @@ record Scope(TraceScope traced, Set<String> diskNames, Selections shares) {
     return shares.tells(incident) && Incidents.within(incident, traced, tally::knows);
   }
 
-  /** Some file systems (btrfs) have numbers of their own, and tell their device as their source. */
-  private static Set<Long> fileSystems(Set<Long> devices) {
-    Set<Long> numbers = new HashSet<>(devices);
-    if (!devices.isEmpty()) {
-      for (MountInfo mount : MountInfo.all()) {
-        if (mount.source().startsWith("/dev/") && devices.contains(deviceOf(mount.source()))) {
-          numbers.add((long) mount.major() << 20 | mount.minor());
-        }
-      }
-    }
-    return numbers;
-  }
-
   /** One place of each file system on the devices; empty if all are traced. */
   List<String> mountPoints() {
     Map<Long, String> points = new TreeMap<>();
@@ -77,15 +63,6 @@ record Scope(TraceScope traced, Set<String> diskNames, Selections shares) {
       }
     }
     return List.copyOf(points.values());
-  }
-
-  private static long deviceOf(String source) {
-    try {
-      Statx file = Statx.of(Path.of(source));
-      return (long) file.rdevMajor() << 20 | file.rdevMinor();
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   /** Whether a file system lies on a device that is traced. */

@@ -57,7 +57,10 @@ public final class TraceRun {
   public int execute(BooleanSupplier stopped) throws IOException {
     Scope scope = Scope.of(plan);
     TracerOptions traced =
-        TracerOptions.DEFAULT.withDevices(scope.traced().devices()).withNotices(plan.notices());
+        TracerOptions.DEFAULT
+            .withDevices(scope.traced().devices())
+            .withNotices(plan.notices())
+            .withDirty(!plan.command().isEmpty());
     try (Outlets outlets = Outlets.open(plan, scope, out, options);
         LiveTrace trace = start(traced, outlets);
         Costs costs = new Costs(plan.statistics())) {

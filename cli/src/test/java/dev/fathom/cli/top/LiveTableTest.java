@@ -2,8 +2,10 @@ package dev.fathom.cli.top;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fathom.kernel.DirtyOwners;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
+import dev.fathom.kernel.recording.TraceScope;
 import dev.fathom.trace.Action;
 import dev.fathom.trace.BioPart;
 import dev.fathom.trace.Cause;
@@ -18,7 +20,9 @@ import dev.fathom.trace.Stage;
 import dev.fathom.trace.Timeline;
 import dev.fathom.trace.UnknownReason;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,8 @@ final class LiveTableTest {
   private static final Origin SYNC = Origin.ofTask(30, 30, "sync", "/b");
   private static final Origin FLUSHER = Origin.ofTask(7, 7, "kworker", "/");
   private static final FileName FILE = new FileName("/data/file", 8 << 20, 5, false);
-  private static final TopScope ALL = new TopScope(Set.of(), Set.of(), (id, name) -> name + "!");
+  private static final TopScope ALL =
+      new TopScope(TraceScope.ALL, Set.of(), (id, name) -> name + "!");
 
   private static Share share(Origin origin, long bytes) {
     boolean unknown = origin.unknown();
@@ -194,18 +199,74 @@ final class LiveTableTest {
     assertThat(snapshot(table, NOW + 21_000 * MILLI).rows()).isEmpty();
   }
 
+  /** Who has dirty data is shown even if nothing of it was ever on its way. */
+  @Test
+  void dirtyDataIsShownUntilItIsClean() {
+    LiveTable table = table(Grouping.PROCESS, ALL);
+    table.accept(request(Action.WRITE, share(WRITER, 6000)));
+    table.dirty(
+        List.of(
+            new DirtyOwners.Owned(WRITER, 8 << 20, 5, 10, 1),
+            new DirtyOwners.Owned(WRITER, 8 << 20, 6, 1, 0),
+            new DirtyOwners.Owned(OTHER, 8 << 20, 5, 100, 0),
+            new DirtyOwners.Owned(Origin.UNKNOWN, 8 << 20, 5, 7, 0)),
+        NOW);
+
+    assertThat(dirty(snapshot(table, NOW)))
+        .isEqualTo(Map.of("writer!", 12L, "other!", 100L, "unknown", 7L));
+    assertThat(dirty(snapshot(table, NOW + 30_000 * MILLI))).hasSize(3);
+    table.dirty(List.of(new DirtyOwners.Owned(OTHER, 8 << 20, 5, 3, 0)), NOW + 31_000 * MILLI);
+    assertThat(dirty(snapshot(table, NOW + 31_000 * MILLI))).isEqualTo(Map.of("other!", 3L));
+  }
+
+  @Test
+  void dirtyDataIsOfFilesAndDevicesToo() {
+    for (Grouping grouping : List.of(Grouping.FILE, Grouping.DEVICE, Grouping.CGROUP)) {
+      LiveTable table = table(grouping, ALL);
+      table.dirty(List.of(new DirtyOwners.Owned(WRITER, 8 << 20, 5, 4, 0)), NOW);
+      assertThat(dirty(snapshot(table, NOW)).values()).as(grouping.title()).containsExactly(4L);
+    }
+  }
+
+  /** Pages. */
+  private static Map<String, Long> dirty(Snapshot shot) {
+    return shot.rows().stream()
+        .collect(Collectors.toMap(RowFigures::name, row -> row.dirtyBytes() / 4096));
+  }
+
+  /** What the kernel should have written long ago may have been written unseen. */
+  @Test
+  void thereIsNoMoreDirtyDataThanTheMachineHas() {
+    List<DirtyOwners.Owned> found =
+        List.of(
+            new DirtyOwners.Owned(WRITER, 8 << 20, 5, 1000, 500),
+            new DirtyOwners.Owned(OTHER, 8 << 20, 5, 0, 3000));
+
+    assertThat(DirtyData.plausible(found, 4500 * 4096)).isEqualTo(found);
+    assertThat(DirtyData.plausible(found, -1)).isEqualTo(found);
+    assertThat(DirtyData.plausible(found, 1500 * 4096))
+        .containsExactly(new DirtyOwners.Owned(WRITER, 8 << 20, 5, 1000, 0));
+  }
+
   @Test
   void onlyTheProcessesAndDevicesAskedForAreShown() {
-    TopScope only = new TopScope(Set.of(8L << 20), Set.of(20L), (id, name) -> name);
+    TraceScope traced = new TraceScope(Set.of(8L << 20), Set.of(8L << 20));
+    TopScope only = new TopScope(traced, Set.of(20L), (id, name) -> name);
     LiveTable table = table(Grouping.PROCESS, only);
     table.accept(request(Action.WRITE, share(WRITER, 6000), share(OTHER, 2000)));
     table.accept(new Notice.Wait(NOW, OTHER, WRITER, 9 << 20, 5, 0, 1));
     table.accept(new Notice.Wait(NOW, WRITER, OTHER, 8 << 20, 5, 0, 1));
+    table.dirty(
+        List.of(
+            new DirtyOwners.Owned(WRITER, 8 << 20, 5, 10, 0),
+            new DirtyOwners.Owned(OTHER, 9 << 20, 5, 10, 0)),
+        NOW);
 
     Snapshot shot = snapshot(table, NOW);
 
     assertThat(shot.rows()).hasSize(1);
     assertThat(row(shot, "other").waits()).isZero();
+    assertThat(row(shot, "other").dirtyBytes()).isZero();
     assertThat(snapshot(table, NOW + 10_001 * MILLI).rows()).isEmpty();
   }
 
