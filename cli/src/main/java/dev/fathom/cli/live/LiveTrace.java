@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
- * thread that polls: so often that it finds some dozen records, of which the ring holds 50,000. It
+ * thread that polls: so often that it finds some hundred records, of which the ring holds 50,000. It
  * never works for long at a time: whoever waits for the processor while it does, a loop device's
  * worker or the traced program, has its requests late.
  */
@@ -20,13 +20,14 @@ public final class LiveTrace implements AutoCloseable {
   /** Records at a time: some 300 µs of work. */
   private static final int MOST_RECORDS = 256;
 
-  /** With fewer than this at a time waking costs most, with more than that the others wait. */
-  private static final int FEW_RECORDS = 16;
+  /** With fewer than this from a pause to the next one, waking costs more than they do. */
+  private static final int FEW_RECORDS = 128;
 
-  private static final int MANY_RECORDS = 48;
+  /** With more than this it falls behind a busy machine for longer than it needs to. */
+  private static final int MANY_RECORDS = 512;
 
   private static final long LEAST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** When there is more than can be taken at a time. */
   private static final long BREATH_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
@@ -74,22 +75,28 @@ public final class LiveTrace implements AutoCloseable {
   /**
    * Hands over what comes until it is over.
    *
-   * @param until asked at least every 10 ms, for the first time before anything is handed over
+   * @param until asked at least every 20 ms, for the first time before anything is handed over
    */
   public void follow(Until until) throws IOException {
+    int found = 0;
     while (!until.over(System.nanoTime())) {
       int records = tracer.poll(consumer, MOST_RECORDS);
-      adapt(records);
+      found += records;
+      boolean more = records == MOST_RECORDS;
+      if (!more) {
+        adapt(found);
+        found = 0;
+      }
       if (tracer.usedBytes() < tracer.sizeBytes() / CROWDED) {
-        LockSupport.parkNanos(records == MOST_RECORDS ? BREATH_NANOS : pauseNanos);
+        LockSupport.parkNanos(more ? BREATH_NANOS : pauseNanos);
       }
     }
   }
 
-  private void adapt(int records) {
-    if (records < FEW_RECORDS) {
+  private void adapt(int found) {
+    if (found < FEW_RECORDS) {
       pauseNanos = Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
-    } else if (records > MANY_RECORDS) {
+    } else if (found > MANY_RECORDS) {
       pauseNanos = Math.max(pauseNanos / 2, LEAST_PAUSE_NANOS);
     }
   }
