@@ -27,8 +27,8 @@ import java.util.function.LongPredicate;
  * Fathom's programs in the running kernel, and the ring that they write to. They are attached from
  * {@link #start} until {@link #stop}, and go with this process however it ends.
  *
- * <p>One thread polls; the kernel never wakes it, so it polls about once a millisecond while
- * requests run. Needs root, or CAP_BPF and CAP_PERFMON.
+ * <p>One thread polls; the kernel never wakes it, so it polls every few milliseconds while requests
+ * run. Needs root, or CAP_BPF and CAP_PERFMON.
  */
 public final class KernelTracer implements AutoCloseable {
   private static final String OBJECT = "fathom.bpf.o";

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
- * thread that polls: so often that it finds some hundred records, of which the ring holds 50,000. It
- * never works for long at a time: whoever waits for the processor while it does, a loop device's
+ * thread that polls: so often that it finds some hundred records, of which the ring holds 50,000.
+ * It never works for long at a time: whoever waits for the processor while it does, a loop device's
  * worker or the traced program, has its requests late.
  */
 public final class LiveTrace implements AutoCloseable {

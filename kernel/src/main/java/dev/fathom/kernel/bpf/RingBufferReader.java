@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Takes records out of a ring buffer by reading its memory: no system call, no wake-up. Whoever
- * owns it asks once a millisecond or so; programs then need not wake anybody (BPF_RB_NO_WAKEUP). A
+ * owns it asks every few milliseconds; programs then need not wake anybody (BPF_RB_NO_WAKEUP). A
  * reader that is too slow loses records, which the programs count, and never sees a damaged one:
  * the kernel does not write what is not yet given back. For one thread at a time; {@link
  * #usedBytes} for all.
