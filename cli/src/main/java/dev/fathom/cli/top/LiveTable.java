@@ -138,11 +138,18 @@ final class LiveTable implements HistorySink, NoticeSink {
     return row(grouping.key(origin, file, device), origin, file, device, now);
   }
 
-  /** What is dirty now, instead of what was told before. */
-  void dirty(List<DirtyOwners.Owned> now, long nanos) {
+  /**
+   * What is dirty now, instead of what was told before.
+   *
+   * @param machineBytes dirty on the whole machine, −1 if not known
+   */
+  void dirty(List<DirtyOwners.Owned> found, long machineBytes, long nanos) {
     rows.values().forEach(LiveRow::forgetDirty);
-    for (DirtyOwners.Owned each : now) {
-      if (!scope.hides(each.writer()) && !scope.hidesFileSystem(each.fileSystem())) {
+    // Of devices that are not traced it is not known what was written since.
+    List<DirtyOwners.Owned> traced =
+        found.stream().filter(each -> !scope.hidesFileSystem(each.fileSystem())).toList();
+    for (DirtyOwners.Owned each : DirtyData.plausible(traced, machineBytes)) {
+      if (!scope.hides(each.writer())) {
         row(each.writer(), each.fileSystem(), each.inode(), nanos)
             .dirty(each.pages() * DirtyData.PAGE_BYTES);
       }

@@ -40,8 +40,11 @@ public final class Top {
   private View view;
   private LiveTable table;
 
-  /** What was found when it was last looked whose data is dirty, and when that was. */
+  /** What was found when it was last looked whose data is dirty. */
   private List<DirtyOwners.Owned> dirty = List.of();
+
+  /** How much the machine had then, and when that was. */
+  private long dirtyBytes;
 
   private long dirtyNanos;
 
@@ -114,9 +117,11 @@ public final class Top {
     long now = System.nanoTime();
     if (dirtyNanos == 0 || now - dirtyNanos >= DIRTY_NANOS) {
       dirtyNanos = now;
-      dirty = whoseIsDirty(trace.tracer(), memory.dirtyBytes(), now);
+      dirty = whoseIsDirty(trace.tracer(), now);
+      // More may have become dirty while it was looked.
+      dirtyBytes = Math.max(memory.dirtyBytes(), MemoryInfo.read().dirtyBytes());
     }
-    table.dirty(dirty, now);
+    table.dirty(dirty, dirtyBytes, now);
     Surroundings around =
         new Surroundings(
             LocalTime.now(ZoneId.systemDefault())
@@ -130,12 +135,10 @@ public final class Top {
     return table.snapshot(now, around);
   }
 
-  private List<DirtyOwners.Owned> whoseIsDirty(KernelTracer tracer, long dirtyBytes, long now)
-      throws IOException {
+  private List<DirtyOwners.Owned> whoseIsDirty(KernelTracer tracer, long now) throws IOException {
     List<DirtyOwners.Owned> found = new ArrayList<>();
     tracer.dirtyOwners(names).look(now - DirtyExpiry.nanos(), found::add);
-    // More may have become dirty meanwhile.
-    return DirtyData.plausible(found, Math.max(dirtyBytes, MemoryInfo.read().dirtyBytes()));
+    return found;
   }
 
   /**

@@ -210,12 +210,13 @@ final class LiveTableTest {
             new DirtyOwners.Owned(WRITER, 8 << 20, 6, 1, 0),
             new DirtyOwners.Owned(OTHER, 8 << 20, 5, 100, 0),
             new DirtyOwners.Owned(Origin.UNKNOWN, 8 << 20, 5, 7, 0)),
+        -1,
         NOW);
 
     assertThat(dirty(snapshot(table, NOW)))
         .isEqualTo(Map.of("writer!", 12L, "other!", 100L, "unknown", 7L));
     assertThat(dirty(snapshot(table, NOW + 30_000 * MILLI))).hasSize(3);
-    table.dirty(List.of(new DirtyOwners.Owned(OTHER, 8 << 20, 5, 3, 0)), NOW + 31_000 * MILLI);
+    table.dirty(List.of(new DirtyOwners.Owned(OTHER, 8 << 20, 5, 3, 0)), -1, NOW + 31_000 * MILLI);
     assertThat(dirty(snapshot(table, NOW + 31_000 * MILLI))).isEqualTo(Map.of("other!", 3L));
   }
 
@@ -223,7 +224,7 @@ final class LiveTableTest {
   void dirtyDataIsOfFilesAndDevicesToo() {
     for (Grouping grouping : List.of(Grouping.FILE, Grouping.DEVICE, Grouping.CGROUP)) {
       LiveTable table = table(grouping, ALL);
-      table.dirty(List.of(new DirtyOwners.Owned(WRITER, 8 << 20, 5, 4, 0)), NOW);
+      table.dirty(List.of(new DirtyOwners.Owned(WRITER, 8 << 20, 5, 4, 0)), -1, NOW);
       assertThat(dirty(snapshot(table, NOW)).values()).as(grouping.title()).containsExactly(4L);
     }
   }
@@ -259,14 +260,17 @@ final class LiveTableTest {
     table.dirty(
         List.of(
             new DirtyOwners.Owned(WRITER, 8 << 20, 5, 10, 0),
-            new DirtyOwners.Owned(OTHER, 9 << 20, 5, 10, 0)),
+            new DirtyOwners.Owned(OTHER, 8 << 20, 5, 0, 3),
+            new DirtyOwners.Owned(OTHER, 9 << 20, 5, 1000, 0)),
+        13 * 4096,
         NOW);
 
     Snapshot shot = snapshot(table, NOW);
 
     assertThat(shot.rows()).hasSize(1);
     assertThat(row(shot, "other").waits()).isZero();
-    assertThat(row(shot, "other").dirtyBytes()).isZero();
+    assertThat(row(shot, "other").dirtyBytes()).isEqualTo(3 * 4096);
+    table.dirty(List.of(), 0, NOW);
     assertThat(snapshot(table, NOW + 10_001 * MILLI).rows()).isEmpty();
   }
 
