@@ -44,22 +44,18 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   private final Extraction extraction;
   private final Tally tally = new Tally();
   private final Selection selection;
-  private final List<TraceOutput> outputs;
+  private final List<TraceOutput> outputs = new ArrayList<>();
   private final @Nullable RecordingFile recording;
   private long shown;
 
-  private TracefsOutlets(TracePlan plan, Names names, PrintWriter out, boolean colourful)
-      throws IOException {
+  private TracefsOutlets(
+      TracePlan plan, Names names, StandardOutput out, @Nullable RecordingFile record) {
     this.plan = plan;
-    this.out = new StandardOutput(out);
+    this.out = out;
+    recording = record;
     wanted = plan.pids().isEmpty() ? history -> true : ofTasks(plan.pids());
     extraction = new Extraction(names, ExtractionLimits.DEFAULT, this::take);
     selection = plan.rule().into(this::show);
-    Optional<Path> file = plan.destinations().recording();
-    recording = file.isPresent() ? RecordingFile.createNew(file.get(), WHAT, names) : null;
-    OutputOptions options =
-        OutputOptions.plain(began).withColours(colourful).withClocks(ClockReading.now());
-    outputs = plan.destinations().open(this.out, options);
   }
 
   /**
@@ -70,7 +66,19 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
    */
   static TracefsOutlets open(TracePlan plan, Names names, PrintWriter out, boolean colourful)
       throws IOException {
-    return new TracefsOutlets(plan, names, out, colourful);
+    Optional<Path> file = plan.destinations().recording();
+    RecordingFile recording =
+        file.isPresent() ? RecordingFile.createNew(file.get(), WHAT, names) : null;
+    TracefsOutlets outlets = new TracefsOutlets(plan, names, new StandardOutput(out), recording);
+    OutputOptions options =
+        OutputOptions.plain(outlets.began).withColours(colourful).withClocks(ClockReading.now());
+    try {
+      outlets.outputs.addAll(plan.destinations().open(outlets.out, options));
+    } catch (IOException | RuntimeException e) {
+      outlets.close();
+      throw e;
+    }
+    return outlets;
   }
 
   /** Histories to which one of these processes, or threads, belongs as who submitted. */
