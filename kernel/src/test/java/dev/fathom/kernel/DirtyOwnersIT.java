@@ -23,15 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DirtyOwnersIT {
   private static final int PAGE = 4096;
 
-  /** From here on all file systems have blocks of a page. */
-  private static final long DISK = 512L << 20;
-
   @TempDir Path directory;
-
-  private LoopMount disk(FileSystem fileSystem) throws IOException {
-    LoopMount.assumeAvailable(fileSystem);
-    return LoopMount.open(directory, fileSystem, DISK, false);
-  }
 
   private static void write(Path file, int pages) throws IOException {
     try (FileChannel channel =
@@ -61,7 +53,7 @@ class DirtyOwnersIT {
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void dataIsItsWritersUntilItIsWrittenBack(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem)) {
       Path file = disk.mountPoint().resolve("file");
       Path other = disk.mountPoint().resolve("other");
       try (WritersRig rig = WritersRig.start(disk)) {
@@ -82,7 +74,7 @@ class DirtyOwnersIT {
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void whatIsTruncatedIsNotDirtyAnyMore(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem)) {
       Path file = disk.mountPoint().resolve("file");
       try (WritersRig rig = WritersRig.start(disk)) {
         long begin = System.nanoTime();

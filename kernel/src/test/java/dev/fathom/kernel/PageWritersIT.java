@@ -31,15 +31,7 @@ class PageWritersIT {
   private static final int PAGES = 23;
   private static final int PART = 100;
 
-  /** From here on all file systems have blocks of a page. */
-  private static final long DISK = 512L << 20;
-
   @TempDir Path directory;
-
-  private LoopMount disk(FileSystem fileSystem) throws IOException {
-    LoopMount.assumeAvailable(fileSystem);
-    return LoopMount.open(directory, fileSystem, DISK, false);
-  }
 
   private static void write(Path file, long position, int length) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -68,7 +60,7 @@ class PageWritersIT {
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void aWriteOfMemoryThatIsNotThereYetIsExact(FileSystem fileSystem) throws Exception {
     Path source = Files.write(directory.resolve("source"), new byte[PAGES * PAGE]);
-    try (LoopMount disk = disk(fileSystem);
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem);
         FileChannel from = FileChannel.open(source)) {
       Path file = disk.mountPoint().resolve("file");
       try (WritersRig rig = WritersRig.start(disk)) {
@@ -92,7 +84,7 @@ class PageWritersIT {
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void eightWritersOfAPageHaveTheirBytes(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem)) {
       Path file = Files.write(disk.mountPoint().resolve("file"), new byte[PAGE]);
       WritersRig.force(file);
       try (WritersRig rig = WritersRig.start(disk)) {
@@ -112,7 +104,7 @@ class PageWritersIT {
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void aWriteIntoTheMiddleOfAnothersLeavesBothTheirBytes(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem)) {
       Path file = Files.write(disk.mountPoint().resolve("file"), new byte[PAGE]);
       WritersRig.force(file);
       try (WritersRig rig = WritersRig.start(disk)) {
@@ -129,7 +121,7 @@ class PageWritersIT {
   @ParameterizedTest
   @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
   void writersThatAppendHaveTheirBytes(FileSystem fileSystem) throws Exception {
-    try (LoopMount disk = disk(fileSystem)) {
+    try (LoopMount disk = WritersRig.disk(directory, fileSystem)) {
       Path file = Files.write(disk.mountPoint().resolve("log"), new byte[PAGE]);
       WritersRig.force(file);
       OpenOption[] append = {StandardOpenOption.APPEND};
@@ -163,7 +155,7 @@ class PageWritersIT {
 
   @Test
   void writersWithoutRoomAreCountedWhereTheirPageIsTold() throws Exception {
-    try (LoopMount disk = disk(FileSystem.EXT4)) {
+    try (LoopMount disk = WritersRig.disk(directory, FileSystem.EXT4)) {
       Path other = Files.write(directory.resolve("other"), new byte[PAGE]);
       Path file = Files.write(disk.mountPoint().resolve("file"), new byte[PAGE]);
       WritersRig.force(file);

@@ -35,6 +35,9 @@ final class WritersRig implements AutoCloseable {
     void run() throws IOException;
   }
 
+  /** From here on all file systems have blocks of a page. */
+  private static final long DISK_BYTES = 512L << 20;
+
   final KernelTracer tracer;
   private final List<History> told = new ArrayList<>();
   private final KernelHistories histories =
@@ -42,6 +45,12 @@ final class WritersRig implements AutoCloseable {
 
   private WritersRig(KernelTracer tracer) {
     this.tracer = tracer;
+  }
+
+  /** A disk with a file system, in a file of this folder; skipped where there is no such thing. */
+  static LoopMount disk(Path directory, LoopMount.FileSystem fileSystem) throws IOException {
+    LoopMount.assumeAvailable(fileSystem);
+    return LoopMount.open(directory, fileSystem, DISK_BYTES, false);
   }
 
   /** Traces; where the kernel does not allow it, the test is skipped. */
