@@ -11,9 +11,11 @@ import java.util.TreeMap;
 /**
  * Bytes that the kernel's own counters of block devices show: {@code /sys/block/NAME/stat}.
  *
+ * @param fromNanos when reading them began, by the monotonic clock
+ * @param toNanos when they were read
  * @param bytes by the name of the device
  */
-public record DiskCounts(Map<String, Bytes> bytes) {
+public record DiskCounts(long fromNanos, long toNanos, Map<String, Bytes> bytes) {
   private static final Path BLOCK = Path.of("/sys/class/block");
   private static final int SECTOR_SHIFT = 9;
   private static final int READ = 2;
@@ -46,12 +48,13 @@ public record DiskCounts(Map<String, Bytes> bytes) {
 
   /** What they show now. Devices that are not there are left out. */
   public static DiskCounts now(Collection<String> devices) {
+    long from = System.nanoTime();
     Map<String, Bytes> counts = new TreeMap<>();
     for (String device : devices) {
       parse(ProcFile.text(BLOCK.resolve(device).resolve("stat")).orElse(""))
           .ifPresent(bytes -> counts.put(device, bytes));
     }
-    return new DiskCounts(counts);
+    return new DiskCounts(from, System.nanoTime(), counts);
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.fathom.trace.History;
 import dev.fathom.trace.Origin;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
+import dev.fathom.trace.Stage;
+import dev.fathom.trace.Timeline;
 import dev.fathom.trace.UnknownReason;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -20,6 +22,7 @@ public final class Tally {
   private final Map<String, Moved> devices = new TreeMap<>();
   private final Map<UnknownReason, Long> unknown = new EnumMap<>(UnknownReason.class);
   private final Set<Long> processes = new HashSet<>();
+  private final CountedTime counted = new CountedTime();
   private long histories;
   private long bytes;
   private long sharedBytes;
@@ -33,8 +36,8 @@ public final class Tally {
   /** Processes that are remembered. */
   private static final int MOST_PROCESSES = 65_536;
 
-  /** Bytes of a disk. */
-  private static final class Moved {
+  /** Bytes by direction. */
+  private static final class Sum {
     private long read;
     private long written;
     private long discarded;
@@ -53,15 +56,65 @@ public final class Tally {
     }
   }
 
+  /** Bytes of a disk. */
+  private static final class Moved {
+    private final Sum all = new Sum();
+    private final Sum outside = new Sum();
+    private final Sum edge = new Sum();
+
+    void add(RequestPart request, CountedTime counted) {
+      all.add(request.action(), request.lengthBytes());
+      switch (side(request, counted)) {
+        case INSIDE -> {} // as nearly all
+        case EDGE -> edge.add(request.action(), request.lengthBytes());
+        case OUTSIDE -> outside.add(request.action(), request.lengthBytes());
+      }
+    }
+
+    /** Of a request without an end it is not known whether the kernel told none. */
+    private static CountedTime.Side side(RequestPart request, CountedTime counted) {
+      long end = request.timeline().at(Stage.COMPLETED);
+      return end == Timeline.NOT_REACHED ? CountedTime.Side.EDGE : counted.sideOf(end);
+    }
+
+    Disk disk() {
+      return new Disk(all.bytes(), outside.bytes(), edge.bytes());
+    }
+  }
+
+  /**
+   * What went to and from a disk.
+   *
+   * @param all bytes
+   * @param outside those that ended before the kernel's counters were read first, or after the
+   *     second time
+   * @param edge those that ended while they were read, or of which no end is known
+   */
+  public record Disk(DiskCounts.Bytes all, DiskCounts.Bytes outside, DiskCounts.Bytes edge) {
+    /** Nothing moved. */
+    static final Disk NONE =
+        new Disk(DiskCounts.Bytes.NONE, DiskCounts.Bytes.NONE, DiskCounts.Bytes.NONE);
+  }
+
   /** Nothing yet. */
   public Tally() {}
+
+  /** The kernel's counters were read, and count from here on. */
+  public void countedFrom(DiskCounts read) {
+    counted.begin(read);
+  }
+
+  /** The kernel's counters were read again. */
+  public void countedUntil(DiskCounts read) {
+    counted.end(read);
+  }
 
   /** Adds one. */
   public void add(History history) {
     histories++;
     for (RequestPart request : history.requests()) {
       bytes += request.lengthBytes();
-      moved(request.device()).add(request.action(), request.lengthBytes());
+      moved(request.device()).add(request, counted);
       for (BioPart bio : request.bios()) {
         for (Share share : bio.shares()) {
           add(share);
@@ -121,9 +174,9 @@ public final class Tally {
   }
 
   /** By the name of the disk. */
-  public Map<String, DiskCounts.Bytes> devices() {
-    Map<String, DiskCounts.Bytes> bytes = new TreeMap<>();
-    devices.forEach((disk, moved) -> bytes.put(disk, moved.bytes()));
-    return bytes;
+  public Map<String, Disk> devices() {
+    Map<String, Disk> disks = new TreeMap<>();
+    devices.forEach((name, moved) -> disks.put(name, moved.disk()));
+    return disks;
   }
 }

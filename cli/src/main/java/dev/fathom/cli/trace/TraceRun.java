@@ -78,6 +78,7 @@ public final class TraceRun {
       Scope scope, Outlets outlets, LiveTrace trace, Costs costs, BooleanSupplier stopped)
       throws IOException {
     DiskCounts before = DiskCounts.now(scope.diskNames());
+    outlets.tally().countedFrom(before);
     long start = System.nanoTime();
     sayStart(trace);
     TracedCommand command = plan.command().isEmpty() ? null : TracedCommand.start(plan.command());
@@ -88,6 +89,7 @@ public final class TraceRun {
       requireGone(e);
     }
     DiskCounts after = DiskCounts.now(scope.diskNames());
+    outlets.tally().countedUntil(after);
     long nanos = System.nanoTime() - start;
     int unfinished = trace.finish();
     KernelCounters counters = trace.tracer().counters();

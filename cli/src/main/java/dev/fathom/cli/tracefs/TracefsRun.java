@@ -164,12 +164,14 @@ public final class TracefsRun {
   private int trace(TracefsTracer tracer, TracefsOutlets outlets) throws IOException {
     Rusage used = Rusage.ofProcess();
     DiskCounts before = DiskCounts.now(disks);
+    outlets.tally().countedFrom(before);
     long start = System.nanoTime();
     sayStart(tracer);
     TracedCommand command = plan.command().isEmpty() ? null : TracedCommand.start(plan.command());
     dropPrivileges();
     follow(tracer, outlets, command, start);
     DiskCounts after = DiskCounts.now(disks);
+    outlets.tally().countedUntil(after);
     long nanos = System.nanoTime() - start;
     tracer.stop();
     while (tracer.poll(outlets) > 0) {

@@ -29,8 +29,9 @@ class DiskCountsTest {
 
   @Test
   void aDeviceThatCameMeanwhileCountsFromZero() {
-    DiskCounts before = new DiskCounts(Map.of("sda", new Bytes(1, 1, 1)));
-    DiskCounts after = new DiskCounts(Map.of("sda", new Bytes(3, 4, 5), "sdb", new Bytes(7, 0, 0)));
+    DiskCounts before = new DiskCounts(0, 0, Map.of("sda", new Bytes(1, 1, 1)));
+    DiskCounts after =
+        new DiskCounts(1, 1, Map.of("sda", new Bytes(3, 4, 5), "sdb", new Bytes(7, 0, 0)));
     assertThat(after.since(before))
         .isEqualTo(Map.of("sda", new Bytes(2, 3, 4), "sdb", new Bytes(7, 0, 0)));
   }

@@ -115,6 +115,9 @@ class SelectionsTest {
     assertThat(tally.bytes()).isEqualTo(8192);
     assertThat(tally.sharedBytes()).isEqualTo(8192);
     assertThat(tally.unknown()).containsOnlyKeys(UnknownReason.EVENT_LOST).containsValue(4096L);
-    assertThat(tally.devices().get("loop0")).isEqualTo(new DiskCounts.Bytes(0, 8192, 0));
+    assertThat(tally.devices())
+        .extractingByKey("loop0")
+        .extracting(Tally.Disk::all)
+        .isEqualTo(new DiskCounts.Bytes(0, 8192, 0));
   }
 }
