@@ -62,6 +62,8 @@ final class SlowCommand implements Callable<Integer> {
       description = "Print nothing until the end, then the last N.")
   private int keepLast;
 
+  @Mixin private final IdleOption idle = new IdleOption();
+
   @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   SlowCommand() {}
@@ -94,7 +96,8 @@ final class SlowCommand implements Callable<Integer> {
     SlowRecorder recorder = new SlowRecorder(options, text);
     try (OrderlyEnd end = OrderlyEnd.install(ended -> {});
         LiveTrace trace =
-            LiveTrace.start(traced, Sinks.of(new LiveNames(), recorder, NoticeSink.NONE))) {
+            LiveTrace.start(
+                traced, Sinks.of(new LiveNames(), recorder, NoticeSink.NONE), idle.wanted())) {
       trace.missing().forEach(what -> note("not told on this kernel: " + what));
       long begin = System.nanoTime();
       trace.follow(now -> {

@@ -63,6 +63,8 @@ final class TopCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "End after so many intervals.")
   private long count;
 
+  @Mixin private final IdleOption idle = new IdleOption();
+
   @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
   TopCommand() {}
@@ -82,7 +84,8 @@ final class TopCommand implements Callable<Integer> {
   private TopOptions options() {
     List<String> only = new ArrayList<>(devices.names());
     processes.pids().forEach(process -> only.add("pid " + process));
-    return new TopOptions(intervalNanos, count, lines, grouping(), String.join(", ", only));
+    return new TopOptions(
+        intervalNanos, count, lines, grouping(), idle.wanted(), String.join(", ", only));
   }
 
   private TopScope scope() {

@@ -122,6 +122,8 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--stats", description = "Measure the time spent within the kernel programs.")
   private boolean statistics;
 
+  @Mixin private final IdleOption idle = new IdleOption();
+
   @Option(
       names = {"-q", "--quiet"},
       description = "No notes on standard error, only errors.")
@@ -190,6 +192,7 @@ final class TraceCommand implements Callable<Integer> {
         !noWaits,
         quiet,
         statistics,
+        idle.wanted(),
         command,
         sync
             ? TracePlan.After.SYNC

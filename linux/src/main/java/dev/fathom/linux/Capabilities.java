@@ -15,6 +15,9 @@ public final class Capabilities {
   /** Reads what file permissions forbid. */
   public static final int CAP_DAC_READ_SEARCH = 2;
 
+  /** To write files and directories whatever their permissions are. */
+  public static final int CAP_DAC_OVERRIDE = 1;
+
   /** Looks into other processes. */
   public static final int CAP_SYS_PTRACE = 19;
 

@@ -5,10 +5,13 @@ import dev.fathom.kernel.TracerOptions;
 import dev.fathom.kernel.bpf.BpfException;
 import dev.fathom.kernel.bpf.RecordConsumer;
 import dev.fathom.kernel.record.KernelHistories;
+import dev.fathom.linux.IdleGroup;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's I/O as histories, now: attached from {@link #start} until closed. Belongs to the
@@ -35,13 +38,22 @@ public final class LiveTrace implements AutoCloseable {
   /** A ring that is fuller than a part of this is asked again at once. */
   private static final int CROWDED = 4;
 
+  /** Between busy programs an idle process waits for up to a second, by what was seen. */
+  private static final int IDLE_RING_BYTES = 64 << 20;
+
   private final KernelTracer tracer;
   private final KernelHistories histories;
   private final RecordConsumer consumer;
+  private final @Nullable IdleGroup idle;
+  private @Nullable Courtesy courtesy;
   private long pauseNanos = MOST_PAUSE_NANOS;
 
-  private LiveTrace(KernelTracer tracer, Sinks sinks) {
+  /** Since the last full pause. */
+  private int found;
+
+  private LiveTrace(KernelTracer tracer, Sinks sinks, @Nullable IdleGroup idle) {
     this.tracer = tracer;
+    this.idle = idle;
     histories = new KernelHistories(sinks.names(), sinks.histories(), sinks.notices());
     consumer =
         (data, offset, lengthBytes) -> {
@@ -65,11 +77,24 @@ public final class LiveTrace implements AutoCloseable {
   /**
    * Attaches; takes about half a second.
    *
+   * @param idle whether the process is to take processors only when nobody else wants them: from
+   *     the first {@link #follow} on until {@link #finish}, but not while records pile up
    * @throws BpfException saying what stands against it and how to mend that
+   * @throws UnsupportedOperationException saying why it cannot be idle
    * @throws IOException if the kernel's tables cannot be read
    */
-  public static LiveTrace start(TracerOptions options, Sinks sinks) throws IOException {
-    return new LiveTrace(KernelTracer.start(options), sinks);
+  public static LiveTrace start(TracerOptions options, Sinks sinks, boolean idle)
+      throws IOException {
+    IdleGroup group = idle ? IdleGroup.create() : null;
+    try {
+      TracerOptions suited = idle ? options.withRingBytes(IDLE_RING_BYTES) : options;
+      return new LiveTrace(KernelTracer.start(suited), sinks, group);
+    } catch (IOException | RuntimeException e) {
+      if (group != null) {
+        group.close();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -78,27 +103,42 @@ public final class LiveTrace implements AutoCloseable {
    * @param until asked at least every 20 ms, for the first time before anything is handed over
    */
   public void follow(Until until) throws IOException {
-    int found = 0;
-    while (!until.over(System.nanoTime())) {
-      int records = tracer.poll(consumer, MOST_RECORDS);
-      found += records;
-      boolean more = records == MOST_RECORDS;
-      if (!more) {
-        adapt(found);
-        found = 0;
-      }
-      if (tracer.usedBytes() < tracer.sizeBytes() / CROWDED) {
-        LockSupport.parkNanos(more ? BREATH_NANOS : pauseNanos);
-      }
+    if (idle != null && courtesy == null) {
+      courtesy = new Courtesy(idle, System.nanoTime());
+    }
+    while (look(until)) {
+      // What there is to do stands there: this method is interpreted for all of the trace.
     }
   }
 
-  private void adapt(int found) {
+  private boolean look(Until until) throws IOException {
+    long now = System.nanoTime();
+    if (until.over(now)) {
+      return false;
+    }
+    int records = tracer.poll(consumer, MOST_RECORDS);
+    found += records;
+    boolean more = records == MOST_RECORDS;
+    if (!more) {
+      adapt();
+    }
+    long left = tracer.usedBytes();
+    if (courtesy != null) {
+      courtesy.looked(records, left, now);
+    }
+    if (left < tracer.sizeBytes() / CROWDED) {
+      LockSupport.parkNanos(more ? BREATH_NANOS : pauseNanos);
+    }
+    return true;
+  }
+
+  private void adapt() {
     if (found < FEW_RECORDS) {
       pauseNanos = Math.min(2 * pauseNanos, MOST_PAUSE_NANOS);
     } else if (found > MANY_RECORDS) {
       pauseNanos = Math.max(pauseNanos / 2, LEAST_PAUSE_NANOS);
     }
+    found = 0;
   }
 
   /** What is missing from the histories so far. */
@@ -131,6 +171,9 @@ public final class LiveTrace implements AutoCloseable {
    * @throws IOException if the kernel's table cannot be read
    */
   public int finish() throws IOException {
+    if (courtesy != null) {
+      courtesy.end(System.nanoTime());
+    }
     tracer.stop();
     while (tracer.poll(consumer) > 0) {
       // Until the ring is empty.
@@ -140,9 +183,17 @@ public final class LiveTrace implements AutoCloseable {
     return unfinished;
   }
 
+  /** How much of the time others came first, 0 to 1; nothing if that was not asked for. */
+  public OptionalDouble idleShare() {
+    return courtesy == null ? OptionalDouble.empty() : OptionalDouble.of(courtesy.share());
+  }
+
   /** Detaches. Idempotent. */
   @Override
   public void close() {
     tracer.close();
+    if (idle != null) {
+      idle.close();
+    }
   }
 }

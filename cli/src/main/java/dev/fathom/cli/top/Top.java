@@ -70,7 +70,7 @@ public final class Top {
   private LiveTrace start() throws IOException {
     TracerOptions traced =
         TracerOptions.DEFAULT.withDevices(scope.traced().devices()).withDirty(true);
-    return LiveTrace.start(traced, Sinks.of(names, this::accept, this::accept));
+    return LiveTrace.start(traced, Sinks.of(names, this::accept, this::accept), options.idle());
   }
 
   private void accept(History history) {

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param waits whether waits, pauses and the like are told
  * @param quiet whether notes on standard error are left out
  * @param statistics whether the time within the kernel programs is measured
+ * @param idle whether everybody else has the processors first
  * @param command to run meanwhile; empty for none
  * @param after what happens when the command has ended
  */
@@ -37,6 +38,7 @@ public record TracePlan(
     boolean waits,
     boolean quiet,
     boolean statistics,
+    boolean idle,
     List<String> command,
     After after) {
 

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ public final class TraceRun {
 
   private LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
     try (Rehearsal _ = Rehearsal.begin(plan.destinations())) {
-      return LiveTrace.start(traced, outlets.sinks());
+      return LiveTrace.start(traced, outlets.sinks(), plan.idle());
     }
   }
 
@@ -104,7 +105,7 @@ public final class TraceRun {
             trace.counts(),
             unfinished,
             nanos,
-            costs.sentence(trace.tracer().programs()));
+            costs.sentence(trace.tracer().programs()) + idle(trace));
     end(outlets, facts(words, outlets, trace));
     sayEnd(words, outlets);
     if (command == null) {
@@ -115,14 +116,15 @@ public final class TraceRun {
 
   /**
    * What this thread still needs is to read: maps on older kernels, other users' processes and
-   * files for names. The command was started before, and keeps what it has.
+   * files for names; and to take an idle group away, as nobody may write to where it lies. The
+   * command was started before, and keeps what it has.
    */
   private void dropPrivileges() {
     try {
       Capabilities.keepOnly(
           ProcessCapabilities.CAP_BPF,
           Capabilities.CAP_SYS_PTRACE,
-          Capabilities.CAP_DAC_READ_SEARCH);
+          plan.idle() ? Capabilities.CAP_DAC_OVERRIDE : Capabilities.CAP_DAC_READ_SEARCH);
     } catch (ErrnoException e) {
       note("privileges stay as they are: " + e.getMessage());
     }
@@ -144,6 +146,13 @@ public final class TraceRun {
     return plan.durationNanos() == 0
         ? "; Ctrl-C ends"
         : " for " + Amounts.seconds(plan.durationNanos());
+  }
+
+  private static String idle(LiveTrace trace) {
+    OptionalDouble share = trace.idleShare();
+    return share.isEmpty()
+        ? ""
+        : "; others came first for %.0f%% of the time".formatted(100 * share.getAsDouble());
   }
 
   private TraceFacts facts(LastWords words, Outlets outlets, LiveTrace trace) {

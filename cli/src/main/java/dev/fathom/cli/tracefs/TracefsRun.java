@@ -36,9 +36,6 @@ public final class TracefsRun {
   /** The status of a command that Ctrl-C ended, as shells have it. */
   private static final int INTERRUPTED = 130;
 
-  /** Of capabilities(7): what root may do to tracefs whoever owns it. */
-  private static final int CAP_DAC_OVERRIDE = 1;
-
   private final TracePlan plan;
   private final PrintWriter out;
   private final PrintWriter err;
@@ -198,7 +195,7 @@ public final class TracefsRun {
   private void dropPrivileges() {
     try {
       Capabilities.keepOnly(
-          Capabilities.CAP_SYS_PTRACE, Capabilities.CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE);
+          Capabilities.CAP_SYS_PTRACE, Capabilities.CAP_DAC_READ_SEARCH, Capabilities.CAP_DAC_OVERRIDE);
     } catch (ErrnoException e) {
       note("privileges stay as they are: " + e.getMessage());
     }
@@ -213,6 +210,9 @@ public final class TracefsRun {
     }
     if (plan.statistics()) {
       note("--stats: there are no kernel programs to measure");
+    }
+    if (plan.idle()) {
+      note("--idle is for tracing by BPF: without, the buffers are too small for it");
     }
   }
 

@@ -68,6 +68,14 @@ class PrivilegesIT {
   }
 
   @Test
+  void whoMayMakeNoControlGroupIsNotIdle() throws Exception {
+    CommandRun run = asNobody("trace", "--idle", "--duration=1s");
+    assertThat(run.status()).as(run.err()).isEqualTo(LACKING);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).startsWith("fathom: cannot be idle").doesNotContain("Exception");
+  }
+
+  @Test
   void doctorTellsNobodyWhatOnlyRootFindsOut() throws Exception {
     CommandRun run = asNobody("doctor");
     assertThat(run.status()).as(run.err()).isZero();
