@@ -84,7 +84,8 @@ class IdleTraceIT {
     for (int i = 0; i < busy; i++) {
       start("while :; do :; done");
     }
-    start("while :; do dd if=/dev/zero bs=4k count=1000 oflag=direct of=" + disk.device() + "; done");
+    start(
+        "while :; do dd if=/dev/zero bs=4k count=1000 oflag=direct of=" + disk.device() + "; done");
     assertThat(trace("--duration=5s"))
         .containsPattern(SHARE)
         .contains("the kernel's counters say the same")

@@ -44,12 +44,14 @@ final class GuestMain {
   /** The folder for what comes out. */
   public static void main(String[] args) throws Exception {
     Path out = Path.of(args[0]);
+    List<String> idle = GuestIdle.tried();
     RecordingWriter.create(out.resolve("recording"), "guest", new Names()).close();
     try (KernelTracer tracer = KernelTracer.start(TracerOptions.DEFAULT);
         DataOutputStream records =
             new DataOutputStream(
                 new BufferedOutputStream(Files.newOutputStream(out.resolve("records"))))) {
       GuestMain main = new GuestMain(tracer, records);
+      main.lines.addAll(idle);
       tracer
           .missing()
           .forEach(missing -> main.lines.add("missing " + missing.replace("\n", " | ")));

@@ -104,13 +104,12 @@ public final class IdleGroup implements AutoCloseable {
     idle = wanted;
   }
 
-  /** What it was told last. */
+  /** Whether it was told to come last. */
   public boolean idle() {
     return idle;
   }
 
-  /** Moves the process back to where it was. Idempotent. */
-  public void leave() throws IOException {
+  private void leave() throws IOException {
     if (!entered) {
       return;
     }
@@ -123,7 +122,10 @@ public final class IdleGroup implements AutoCloseable {
     entered = false;
   }
 
-  /** Leaves and removes it, as far as that can be done. Idempotent. */
+  /**
+   * Moves the process back to where it was, and removes the group, as far as that can be done.
+   * Idempotent.
+   */
   @Override
   public void close() {
     try {

@@ -61,9 +61,9 @@ final class Courtesy {
   }
 
   /** The process goes back to where it was. */
-  void end(long nanos) throws IOException {
+  void end(long nanos) {
     judge(nanos);
-    group.leave();
+    group.close();
   }
 
   /** How much of the time until the end others came first, 0 to 1. */

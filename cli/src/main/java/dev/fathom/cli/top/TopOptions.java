@@ -11,12 +11,7 @@ package dev.fathom.cli.top;
  * @param scopeTitle what is shown, in words; empty for all
  */
 public record TopOptions(
-    long intervalNanos,
-    long count,
-    int lines,
-    Grouping grouping,
-    boolean idle,
-    String scopeTitle) {
+    long intervalNanos, long count, int lines, Grouping grouping, boolean idle, String scopeTitle) {
   private static final long LEAST_NANOS = 100_000_000;
 
   /** Checks the ranges. */

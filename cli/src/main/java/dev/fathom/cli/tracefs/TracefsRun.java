@@ -195,7 +195,9 @@ public final class TracefsRun {
   private void dropPrivileges() {
     try {
       Capabilities.keepOnly(
-          Capabilities.CAP_SYS_PTRACE, Capabilities.CAP_DAC_READ_SEARCH, Capabilities.CAP_DAC_OVERRIDE);
+          Capabilities.CAP_SYS_PTRACE,
+          Capabilities.CAP_DAC_READ_SEARCH,
+          Capabilities.CAP_DAC_OVERRIDE);
     } catch (ErrnoException e) {
       note("privileges stay as they are: " + e.getMessage());
     }
