@@ -8,6 +8,7 @@ import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.TracerOptions;
 import dev.fathom.linux.Capabilities;
 import dev.fathom.linux.ErrnoException;
+import dev.fathom.linux.IdleGroup;
 import dev.fathom.linux.ProcessCapabilities;
 import dev.fathom.perfetto.ClockReading;
 import java.io.IOException;
@@ -53,10 +54,15 @@ public final class TraceRun {
    * @return the status of the command that ran meanwhile, 130 if it still runs; 0 without one
    * @throws IllegalArgumentException for what the plan names and is not there
    * @throws UnstartableException if the command cannot be started
+   * @throws UnsupportedOperationException if the process cannot be idle
    * @throws IOException if the kernel cannot be traced, or an output fails
    */
   public int execute(BooleanSupplier stopped) throws IOException {
     Scope scope = Scope.of(plan);
+    if (plan.idle()) {
+      // Refused now, or a recording would be begun for nothing.
+      IdleGroup.create().close();
+    }
     TracerOptions traced =
         TracerOptions.DEFAULT
             .withDevices(scope.traced().devices())
@@ -124,6 +130,7 @@ public final class TraceRun {
       Capabilities.keepOnly(
           ProcessCapabilities.CAP_BPF,
           Capabilities.CAP_SYS_PTRACE,
+          Capabilities.CAP_DAC_READ_SEARCH,
           plan.idle() ? Capabilities.CAP_DAC_OVERRIDE : Capabilities.CAP_DAC_READ_SEARCH);
     } catch (ErrnoException e) {
       note("privileges stay as they are: " + e.getMessage());

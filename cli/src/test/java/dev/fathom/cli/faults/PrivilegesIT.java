@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.fathom.testkit.LoopMount;
 import dev.fathom.testkit.LoopMount.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,8 +71,11 @@ class PrivilegesIT {
 
   @Test
   void whoMayMakeNoControlGroupIsNotIdle() throws Exception {
-    CommandRun run = asNobody("trace", "--idle", "--duration=1s");
+    Path writable = Files.createDirectory(directory.resolve("writable"));
+    Files.setPosixFilePermissions(writable, PosixFilePermissions.fromString("rwxrwxrwx"));
+    CommandRun run = asNobody("trace", "--idle", "--duration=1s", "-o", writable + "/recording");
     assertThat(run.status()).as(run.err()).isEqualTo(LACKING);
+    assertThat(writable).isEmptyDirectory();
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).startsWith("fathom: cannot be idle").doesNotContain("Exception");
   }
