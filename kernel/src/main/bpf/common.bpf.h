@@ -5,8 +5,15 @@
 
 #define PAGE_BYTES 4096
 #define PAGE_SHIFT 12
-/* No I/O is larger than this many pages or bios; a longer chain is counted, not followed. */
+/* No folio has more pages than this, no request more bios; a longer chain is counted, not followed. */
 #define MAX_WALK 8192
+/*
+ * A bio's size is a number of 32 bits, and large folios make use of it: a file that is dirty in one piece
+ * is one bio, which is split only after it was queued.
+ */
+#define MAX_BIO_PAGES (1 << 20)
+/* No call writes more than 2 GiB (MAX_RW_COUNT). */
+#define MAX_WRITE_PAGES ((1 << 19) + 1)
 
 /*
  * What the verifier has to walk through, a user waits for at every start (a test holds the sum). So

@@ -81,12 +81,21 @@ static __always_inline void delegate(struct writing *w, struct claim *claim)
 	claim->flags = (claim->flags & ~HOOKED) | (entry->now.flags & HOOKED) | DELEGATED;
 }
 
+/* Of so many pages it is remembered that a write goes to them, before they become dirty. */
+#define MAX_EARLY 8192
+
 static long write_page(u32 i, struct writing *w)
 {
 	struct claim claim = w->claim;
 
 	if (!w->left)
 		return 1;
+	/* a longer write would drive others out; pages that are clean have an event of their own */
+	if (i >= MAX_EARLY && !page_find(&w->key, false)) {
+		page_next(&w->key);
+		w->left--;
+		return 0;
+	}
 	claim.from = i == 0 ? w->head : 0;
 	claim.to = w->left == 1 ? w->tail : PAGE_BYTES;
 	if (claim.flags & COARSE)
@@ -210,7 +219,7 @@ static __noinline int wrote_range(const struct page_key *key, u64 position, u64 
 	if (has_loops)
 		find_loop(&w);
 	if (w.left != 1) {
-		bpf_loop(MAX_WALK, write_page, &w, 0);
+		bpf_loop(MAX_WRITE_PAGES, write_page, &w, 0);
 		return 0;
 	}
 	write_page(0, &w);

@@ -22,6 +22,7 @@
 #include "journal.bpf.h"
 #include "filter.bpf.h"
 #include "stages.bpf.h"
+#include "split.bpf.h"
 #include "uring.bpf.h"
 #include "wait.bpf.h"
 #include "scsi.bpf.h"

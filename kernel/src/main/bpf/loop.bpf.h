@@ -51,7 +51,7 @@ static __always_inline void remember_direct(struct fathom_bio *record, u32 loop_
 	if (b.left == 1)
 		remember_step(0, &b);
 	else
-		bpf_loop(MAX_WALK, remember_step, &b, 0);
+		bpf_loop(MAX_BIO_PAGES, remember_step, &b, 0);
 }
 
 /*

@@ -17,6 +17,7 @@ struct walk {
 	u32 offset;	/* in the page */
 	u32 skip;	/* bytes already done of the first vector */
 	u32 loop_device;
+	u32 again; /* 1: these pages were walked when the whole was queued */
 };
 
 /* A loop device's block: what was queued for it, for the thread that will dirty the backing file. */
@@ -67,6 +68,19 @@ static __always_inline bool next_vector(struct walk *w)
 	return w->vector_left != 0 && w->vector_left <= (1u << 30);
 }
 
+/*
+ * Does a bio carry the page's generation before? When it is queued: if the page is dirty again. When the
+ * page is walked again: if that one was submitted, and the next was not.
+ */
+static __always_inline bool carries_before(const struct page_entry *entry, u64 folio_flags, u32 again)
+{
+	if (!entry->has_before)
+		return false;
+	if (again)
+		return entry->before.flags & SUBMITTED && !(entry->now.flags & SUBMITTED);
+	return !(entry->before.flags & SUBMITTED) && FOLIO_HAS(folio_flags, PG_dirty);
+}
+
 static __always_inline void walk_page(struct walk *w, u32 bytes)
 {
 	u64 folio_address = folio_of(w->page);
@@ -103,11 +117,11 @@ static __always_inline void walk_page(struct walk *w, u32 bytes)
 	share.device = w->device;
 	share.index = key.index;
 	g = &entry->now;
-	if (entry->has_before && !(entry->before.flags & SUBMITTED) &&
-	    FOLIO_HAS(flags, PG_dirty)) {
+	if (carries_before(entry, flags, w->again)) {
 		g = &entry->before;
 		share.flags = FATHOM_REDIRTIED;
-		count(FATHOM_COUNT_REDIRTIED);
+		if (!w->again)
+			count(FATHOM_COUNT_REDIRTIED);
 	}
 	if (has_loops && w->loop_device)
 		remember_block(w, g);
@@ -136,9 +150,9 @@ static long walk_step(u32 i, struct walk *w)
 	return 0;
 }
 
-/* Page-cache write: every page says who dirtied it. */
+/* Page-cache write: every page says who dirtied it. `again`: see struct walk. */
 static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio *record,
-					     u32 loop_device)
+					     u32 loop_device, u32 again)
 {
 	struct walk w = {};
 
@@ -149,7 +163,10 @@ static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio 
 	w.left = record->bytes;
 	w.sector = record->sector;
 	w.loop_device = loop_device;
-	bpf_loop(MAX_WALK, walk_step, &w, 0);
+	w.again = again;
+	record->origin_count = 0;
+	record->flags |= FATHOM_BY_PAGES;
+	bpf_loop(MAX_BIO_PAGES, walk_step, &w, 0);
 	if (w.left)
 		unknown(record, FATHOM_UNREADABLE, w.left);
 }

@@ -139,8 +139,7 @@ static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio 
 		submitter(record, record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT,
 			  FATHOM_EXACT);
 	} else if (file_folio(bio, record)) {
-		record->origin_count = 0;
-		origins_of_pages(bio, record, loop_device);
+		origins_of_pages(bio, record, loop_device, 0);
 		return;
 	} else if (!record->origin_count) {
 		if (record->flags & FATHOM_SWAPPED)

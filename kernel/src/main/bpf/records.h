@@ -66,7 +66,7 @@ enum fathom_bio_flags {
 	FATHOM_REQUEUED = 1 << 2,
 	FATHOM_SPLIT_CHILD = 1 << 3,  /* cut off from `parent`; q_ns is the parent's */
 	FATHOM_SPLIT_PARENT = 1 << 4, /* the rest after cutting; bytes and origins are the rest's */
-	FATHOM_APPORTIONED = 1 << 5,  /* origins divided at a split in order, not page by page */
+	FATHOM_APPORTIONED = 1 << 5,  /* several origins divided at a split in order, not page by page */
 	FATHOM_PREFLUSH = 1 << 6,
 	FATHOM_FUA = 1 << 7,
 	FATHOM_META = 1 << 8,
@@ -79,6 +79,7 @@ enum fathom_bio_flags {
 	FATHOM_PARTIAL = 1 << 15,    /* completed in several parts */
 	FATHOM_BACKGROUND = 1 << 16,
 	FATHOM_LOST_COMPLETION = 1 << 17, /* it ended unseen (complete_ns 0): its address came again */
+	FATHOM_BY_PAGES = 1 << 18,   /* origins are those of pages of the page cache */
 };
 
 /* fathom_origin.flags */
@@ -107,7 +108,8 @@ struct fathom_origin {
 	__u16 flags;		/* enum fathom_origin_flags */
 	__u32 fs_device;	/* s_dev of the file's superblock, 0 = no file known */
 	__u64 inode;		/* 0 = no file known */
-	__u64 first_index;	/* lowest page index of the file in this bio; journal: home block */
+	__u64 first_index;	/* lowest page index of the file in this bio (the rest after a split: no
+				 * lower than this); journal: home block */
 	__u64 dirtied_ns;	/* when the earliest of the pages became dirty; 0 = not dirtied */
 	__u64 user_data;	/* io_uring: the sqe's user_data */
 	__u64 ring;		/* io_uring: address of io_ring_ctx, 0 = not io_uring */

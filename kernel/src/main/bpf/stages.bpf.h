@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The stages after Q: G M F I D, requeue, split, remap, C. */
+/* The stages after Q: G M F I D, requeue, remap, C. Splits are in split.bpf.h. */
 #ifndef FATHOM_STAGES_BPF_H
 #define FATHOM_STAGES_BPF_H
 
@@ -236,74 +236,6 @@ int BPF_PROG(fathom_remap, struct bio *bio, u32 device, u64 sector)
 	record->remap_ns = bpf_ktime_get_ns();
 	record->flags |= FATHOM_REMAPPED;
 	record->lower_device = bio->bi_bdev->bd_dev;
-	return 0;
-}
-
-/*
- * Gives the first `bytes` of the parent's origins, in their order, to the child. Sums stay exact;
- * with several origins which page goes where is not (FATHOM_APPORTIONED).
- */
-static __always_inline void apportion(struct fathom_bio *parent, struct fathom_bio *child)
-{
-	u32 want = child->bytes;
-
-	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
-		struct fathom_origin *from = &parent->origins[i], *to = &child->origins[i];
-		u32 part;
-
-		if (i >= parent->origin_count)
-			break;
-		part = from->bytes < want ? from->bytes : want;
-		*to = *from;
-		to->bytes = part;
-		from->bytes -= part;
-		want -= part;
-	}
-	for (u32 i = 0; i < FATHOM_UNKNOWN_REASONS; i++) {
-		u32 part = parent->unknown[i] < want ? parent->unknown[i] : want;
-
-		child->unknown[i] = part;
-		parent->unknown[i] -= part;
-		want -= part;
-	}
-}
-
-SEC("tp_btf/block_split")
-int BPF_PROG(fathom_split, struct bio *bio, u32 rest_sector)
-{
-	struct fathom_bio *parent, *child;
-	struct bio *whole;
-	u64 address;
-
-	/* `bio` is the part cut off; it is chained to the rest through bi_private */
-	address = (u64)bio->bi_private;
-	if (!address)
-		return 0;
-	whole = AS(bio, address);
-	parent = bio_find(whole);
-	if (!parent)
-		return 0;
-	child = bio_claim(bio);
-	if (!child || child == parent) {
-		count(FATHOM_COUNT_BIOS_FULL);
-		count_by(FATHOM_COUNT_BIOS_FULL_BYTES, bio->bi_iter.bi_size);
-		return 0;
-	}
-	count(FATHOM_COUNT_BIOS);
-	__builtin_memcpy(child, parent, __builtin_offsetof(struct fathom_bio, origins));
-	child->bio = (u64)bio;
-	child->parent = address;
-	child->bytes = bio->bi_iter.bi_size;
-	child->sector = bio->bi_iter.bi_sector;
-	child->split_ns = bpf_ktime_get_ns();
-	child->flags = (child->flags & ~FATHOM_SPLIT_PARENT) | FATHOM_SPLIT_CHILD;
-	if (parent->origin_count > 1)
-		child->flags |= FATHOM_APPORTIONED;
-	apportion(parent, child);
-	parent->bytes -= child->bytes < parent->bytes ? child->bytes : parent->bytes;
-	parent->sector = child->sector + (child->bytes >> 9);
-	parent->split_ns = child->split_ns;
-	parent->flags |= FATHOM_SPLIT_PARENT | (child->flags & FATHOM_APPORTIONED);
 	return 0;
 }
 

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MOST_BYTES (4 << 20)
+#define MOST_BYTES (64 << 20)
 #define PAGE 4096
 
 struct step {
@@ -151,7 +151,6 @@ int main(int count, char **words)
 	path = words[1];
 	if (posix_memalign((void **)&buffer, PAGE, MOST_BYTES))
 		err(1, "memory");
-	memset(buffer, 'f', MOST_BYTES);
 	open_as(0);
 	for (int i = 2; i < count; i++) {
 		struct step s = {.count = 1};
@@ -159,6 +158,7 @@ int main(int count, char **words)
 		if (sscanf(words[i], "%15[a-z]:%ld:%ld:%ld:%ld", s.word, &s.position, &s.length,
 			   &s.count, &s.stride) < 1 || s.length > MOST_BYTES)
 			errx(2, "no step: %s", words[i]);
+		memset(buffer, 'f', s.length);
 		take(&s);
 	}
 	return 0;
