@@ -110,7 +110,7 @@ final class SlowCommand implements Callable<Integer> {
       recorder.dump();
       Losses losses = trace.losses();
       text.end(new TraceFacts("fathom slow", began, losses.bios(), trace.missing()));
-      note(recorder.summary());
+      note(recorder.summary() + trace.idleWords());
       if (losses.any()) {
         note("not told: " + losses.sentence());
       }

@@ -1,6 +1,7 @@
 package dev.fathom.ftrace;
 
 import dev.fathom.ftrace.TracefsException.Reason;
+import dev.fathom.linux.Leftovers;
 import dev.fathom.linux.ProcFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -52,17 +53,7 @@ final class TracefsInstance {
 
   /** Removes what dead processes left; one that is in use stays, the kernel sees to that. */
   static void removeDead(Path tracefs) {
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(tracefs.resolve("instances"), "fathom-*")) {
-      for (Path path : all) {
-        Matcher name = OURS.matcher(path.getFileName().toString());
-        if (name.matches() && !Files.exists(Path.of("/proc", name.group(1)))) {
-          new TracefsInstance(path).remove();
-        }
-      }
-    } catch (IOException e) {
-      // What is left costs memory only, and the next one tries again.
-    }
+    Leftovers.remove(tracefs.resolve("instances"), OURS);
   }
 
   private void write(String file, String value) throws TracefsException {

@@ -97,10 +97,15 @@ public final class KernelTracer implements AutoCloseable {
       tellDevices(bpf.map("devices"), options.devices());
       TracerFilters.tell(bpf, options);
       LoopDevices.tell(loops, bpf.map("loops"), bpf.map("loopdevs"));
-      RingBufferReader ring = RingBufferReader.open(bpf.map("records"));
-      PageTable pages = PageTable.map(bpf.map("pages"));
       check(bpf.attach());
-      return new KernelTracer(bpf, ring, pages, hidden(options), missing);
+      PageTable pages = PageTable.map(bpf.map("pages"));
+      try {
+        RingBufferReader ring = RingBufferReader.open(bpf.map("records"));
+        return new KernelTracer(bpf, ring, pages, hidden(options), missing);
+      } catch (IOException e) {
+        pages.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       bpf.close();
       throw e;

@@ -2,11 +2,9 @@ package dev.fathom.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -54,7 +52,7 @@ public final class IdleGroup implements AutoCloseable {
             .orElseThrow(() ->
                 new UnsupportedOperationException(
                     "cannot be idle: no control groups with the controller cpu are mounted"));
-    removeDead(hierarchy.top());
+    Leftovers.remove(hierarchy.top(), NAME);
     Path group = hierarchy.top().resolve(PREFIX + ProcessHandle.current().pid());
     try {
       Files.createDirectories(group);
@@ -70,19 +68,6 @@ public final class IdleGroup implements AutoCloseable {
         "cannot be idle: the groups in %s have no cpu.idle; it needs Linux 5.15, and cpu in"
                 .formatted(hierarchy.top())
             + " cgroup.subtree_control");
-  }
-
-  private static void removeDead(Path top) {
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(top, PREFIX + "*")) {
-      for (Path path : all) {
-        Matcher name = NAME.matcher(path.getFileName().toString());
-        if (name.matches() && !Files.exists(Path.of("/proc", name.group(1)))) {
-          Files.deleteIfExists(path);
-        }
-      }
-    } catch (IOException e) {
-      // It is empty and costs next to nothing, and the next one tries again.
-    }
   }
 
   private static void write(Path file, String text) throws IOException {

@@ -8,7 +8,6 @@ import dev.fathom.kernel.record.KernelHistories;
 import dev.fathom.linux.IdleGroup;
 import java.io.IOException;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +182,11 @@ public final class LiveTrace implements AutoCloseable {
     return unfinished;
   }
 
-  /** How much of the time others came first, 0 to 1; nothing if that was not asked for. */
-  public OptionalDouble idleShare() {
-    return courtesy == null ? OptionalDouble.empty() : OptionalDouble.of(courtesy.share());
+  /** How much of the time others came first, to stand behind other words; mostly empty. */
+  public String idleWords() {
+    return courtesy == null
+        ? ""
+        : "; others came first for %.0f%% of the time".formatted(100 * courtesy.share());
   }
 
   /** Detaches. Idempotent. */

@@ -4,16 +4,19 @@ import dev.fathom.trace.Names;
 import dev.fathom.trace.recording.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
  * A recording that is being written, and what gives its pages back to the page cache. One thread.
  */
 public final class RecordingFile implements AutoCloseable {
+  private final Path path;
   private final RecordingWriter writer;
   private final WriteBehind behind;
 
-  private RecordingFile(RecordingWriter writer, WriteBehind behind) {
+  private RecordingFile(Path path, RecordingWriter writer, WriteBehind behind) {
+    this.path = path;
     this.writer = writer;
     this.behind = behind;
   }
@@ -29,7 +32,7 @@ public final class RecordingFile implements AutoCloseable {
     RecordingWriter writer = RecordingWriter.create(path, label, names);
     try {
       return new RecordingFile(
-          writer, WriteBehind.recording(path, () -> writer.progress().bytes()));
+          path, writer, WriteBehind.recording(path, () -> writer.progress().bytes()));
     } catch (IOException e) {
       writer.close();
       throw e;
@@ -72,6 +75,19 @@ public final class RecordingFile implements AutoCloseable {
   /** How much is written. Any thread. */
   public long bytes() {
     return writer.progress().bytes();
+  }
+
+  /**
+   * Takes the recording away: there was nothing to record. What is not a file of its own, a device
+   * or a link, stays. Idempotent.
+   *
+   * @throws IOException if it cannot be removed
+   */
+  public void abandon() throws IOException {
+    close();
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      Files.deleteIfExists(path);
+    }
   }
 
   /** Writes what is left; waits for the device where pages are given back. Idempotent. */

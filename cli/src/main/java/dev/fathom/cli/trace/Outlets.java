@@ -190,6 +190,13 @@ final class Outlets implements AutoCloseable {
     return shown;
   }
 
+  /** There will be no records: a recording that was begun goes away again. */
+  void abandon() throws IOException {
+    if (recording != null) {
+      recording.abandon();
+    }
+  }
+
   @Override
   public void close() {
     if (recording != null) {

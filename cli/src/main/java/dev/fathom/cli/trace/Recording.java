@@ -68,6 +68,11 @@ final class Recording implements RecordConsumer, AutoCloseable {
     recorder.finish(counters, missing);
   }
 
+  /** See {@link RecordingFile#abandon}. */
+  void abandon() throws IOException {
+    file.abandon();
+  }
+
   @Override
   public void close() {
     file.close();

@@ -8,7 +8,6 @@ import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.TracerOptions;
 import dev.fathom.linux.Capabilities;
 import dev.fathom.linux.ErrnoException;
-import dev.fathom.linux.IdleGroup;
 import dev.fathom.linux.ProcessCapabilities;
 import dev.fathom.perfetto.ClockReading;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +57,6 @@ public final class TraceRun {
    */
   public int execute(BooleanSupplier stopped) throws IOException {
     Scope scope = Scope.of(plan);
-    if (plan.idle()) {
-      // Refused now, or a recording would be begun for nothing.
-      IdleGroup.create().close();
-    }
     TracerOptions traced =
         TracerOptions.DEFAULT
             .withDevices(scope.traced().devices())
@@ -78,6 +72,9 @@ public final class TraceRun {
   private LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
     try (Rehearsal _ = Rehearsal.begin(plan.destinations())) {
       return LiveTrace.start(traced, outlets.sinks(), plan.idle());
+    } catch (IOException | RuntimeException e) {
+      outlets.abandon();
+      throw e;
     }
   }
 
@@ -111,7 +108,7 @@ public final class TraceRun {
             trace.counts(),
             unfinished,
             nanos,
-            costs.sentence(trace.tracer().programs()) + idle(trace));
+            costs.sentence(trace.tracer().programs()) + trace.idleWords());
     end(outlets, facts(words, outlets, trace));
     sayEnd(words, outlets);
     if (command == null) {
@@ -153,13 +150,6 @@ public final class TraceRun {
     return plan.durationNanos() == 0
         ? "; Ctrl-C ends"
         : " for " + Amounts.seconds(plan.durationNanos());
-  }
-
-  private static String idle(LiveTrace trace) {
-    OptionalDouble share = trace.idleShare();
-    return share.isEmpty()
-        ? ""
-        : "; others came first for %.0f%% of the time".formatted(100 * share.getAsDouble());
   }
 
   private TraceFacts facts(LastWords words, Outlets outlets, LiveTrace trace) {

@@ -66,11 +66,10 @@ public enum TraceSource {
       case BPF -> bpf.execute();
       case TRACEFS -> tracefs.execute();
       case AUTO -> {
-        boolean fresh = tracefs.nothingRecorded();
         try {
           yield bpf.execute();
         } catch (BpfException e) {
-          yield tracefs.executeInstead(e, fresh);
+          yield tracefs.executeInstead(e);
         }
       }
     };

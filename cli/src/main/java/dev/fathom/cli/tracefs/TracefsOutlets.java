@@ -181,6 +181,13 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
     return shown;
   }
 
+  /** There will be no events: a recording that was begun goes away again. */
+  void abandon() throws IOException {
+    if (recording != null) {
+      recording.abandon();
+    }
+  }
+
   @Override
   public void close() {
     if (recording != null) {

@@ -17,8 +17,6 @@ import dev.fathom.report.Printable;
 import dev.fathom.trace.Names;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,16 +61,6 @@ public final class TracefsRun {
     this.stopped = stopped;
   }
 
-  /** Whether there is no recording yet where one is to be made. */
-  boolean nothingRecorded() throws IOException {
-    Path file = plan.destinations().recording().orElse(null);
-    return file != null && (!Files.exists(file) || isEmptyFile(file));
-  }
-
-  private static boolean isEmptyFile(Path file) throws IOException {
-    return Files.isRegularFile(file) && Files.size(file) == 0;
-  }
-
   /**
    * Traces as it was asked for.
    *
@@ -95,17 +83,13 @@ public final class TracefsRun {
    * Traces although something else was hoped for.
    *
    * @param reason why there is no BPF
-   * @param fresh whether what is recorded until now is of no use
    * @throws BpfException the reason, if this is no help
    */
-  int executeInstead(BpfException reason, boolean fresh) throws IOException {
+  int executeInstead(BpfException reason) throws IOException {
     String untold = untold();
     if (!untold.isEmpty()) {
       say(untold);
       throw reason;
-    }
-    if (fresh && plan.destinations().recording().isPresent()) {
-      Files.deleteIfExists(plan.destinations().recording().get());
     }
     String why = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
     try {
@@ -134,11 +118,21 @@ public final class TracefsRun {
     TracefsOptions options =
         TracefsOptions.DEFAULT.withReleasedAtExit(false).withDevices(devices());
     try (TracefsOutlets outlets = TracefsOutlets.open(plan, names, out, colourful);
-        TracefsTracer tracer = TracefsTracer.start(options, names)) {
+        TracefsTracer tracer = start(options, names, outlets)) {
       if (!quiet) {
         say(scope);
       }
       return trace(tracer, outlets);
+    }
+  }
+
+  private static TracefsTracer start(TracefsOptions options, Names names, TracefsOutlets outlets)
+      throws IOException {
+    try {
+      return TracefsTracer.start(options, names);
+    } catch (IOException | RuntimeException e) {
+      outlets.abandon();
+      throw e;
     }
   }
 

@@ -44,6 +44,12 @@ class PrivilegesIT {
     classes = ReadableClasses.copy(directory);
   }
 
+  /** Where everybody may make files. */
+  private static Path writable() throws Exception {
+    Path made = Files.createTempDirectory(directory, "writable");
+    return Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxrwxrwx"));
+  }
+
   private static CommandRun asNobody(String... arguments) throws Exception {
     return CommandRun.startFrom(classes, directory, NOBODY, arguments);
   }
@@ -69,10 +75,20 @@ class PrivilegesIT {
     assertThat(run.out()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"auto", "bpf", "tracefs"})
+  void whatCouldNotBeginLeavesNoRecording(String source) throws Exception {
+    Path writable = writable();
+    CommandRun run =
+        asNobody("trace", "--source=" + source, "--duration=1s", "-o", writable + "/recording");
+    assertThat(run.status()).as(run.err()).isEqualTo(LACKING);
+    assertThat(writable).isEmptyDirectory();
+    assertThat(run.err().lines()).hasSize(1);
+  }
+
   @Test
   void whoMayMakeNoControlGroupIsNotIdle() throws Exception {
-    Path writable = Files.createDirectory(directory.resolve("writable"));
-    Files.setPosixFilePermissions(writable, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path writable = writable();
     CommandRun run = asNobody("trace", "--idle", "--duration=1s", "-o", writable + "/recording");
     assertThat(run.status()).as(run.err()).isEqualTo(LACKING);
     assertThat(writable).isEmptyDirectory();
