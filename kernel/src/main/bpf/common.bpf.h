@@ -100,10 +100,17 @@ static __always_inline u32 low_bits(const void *pointer)
 /* An index the verifier knows to be below FATHOM_MAX_ORIGINS; the compiler may not undo the mask. */
 static __always_inline u32 origin_index(u32 index)
 {
+	asm volatile("%0 &= 15" : "+r"(index));
+	return index;
+}
+_Static_assert(FATHOM_MAX_ORIGINS == 16, "origin_index");
+
+/* The same for what there are 8 of: writers of a transaction, segments of a page. */
+static __always_inline u32 index_of_eight(u32 index)
+{
 	asm volatile("%0 &= 7" : "+r"(index));
 	return index;
 }
-_Static_assert(FATHOM_MAX_ORIGINS == 8, "origin_index");
 
 #define WAYS 4 /* of a set, in all tables */
 

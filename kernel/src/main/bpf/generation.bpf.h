@@ -33,9 +33,9 @@ static __always_inline void generation_begin(struct generation *g, const struct 
  */
 static __always_inline struct segment *segment_at(struct generation *g, u32 i)
 {
-	return &g->segment[origin_index(i)];
+	return &g->segment[index_of_eight(i)];
 }
-_Static_assert(SEGMENTS < FATHOM_MAX_ORIGINS, "segment_at");
+_Static_assert(SEGMENTS < 8, "segment_at");
 _Static_assert(sizeof(struct page_entry) - __builtin_offsetof(struct page_entry, before) >=
 		       sizeof(struct generation) + sizeof(struct segment), "segment_at");
 

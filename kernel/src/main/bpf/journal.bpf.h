@@ -32,7 +32,7 @@ struct {
 struct participants {
 	u32 transaction;
 	u32 count; /* may exceed the list */
-	u32 writer[FATHOM_MAX_ORIGINS];
+	u32 writer[FATHOM_MAX_PARTICIPANTS];
 };
 
 struct transaction_key {
@@ -86,13 +86,13 @@ int BPF_PROG(fathom_handle, u32 device, u32 transaction)
 		bpf_map_update_elem(&transactions, &key, &fresh, BPF_ANY);
 		return 0;
 	}
-	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+	for (u32 i = 0; i < FATHOM_MAX_PARTICIPANTS; i++) {
 		if (i < p->count && p->writer[i] == writer)
 			return 0;
 	}
 	n = __sync_fetch_and_add(&p->count, 1);
-	if (n < FATHOM_MAX_ORIGINS)
-		p->writer[origin_index(n)] = writer;
+	if (n < FATHOM_MAX_PARTICIPANTS)
+		p->writer[index_of_eight(n)] = writer;
 	return 0;
 }
 
@@ -177,7 +177,7 @@ static __always_inline void transaction_origins(struct fathom_bio *record, u64 h
 		return;
 	share.kind = FATHOM_JOURNAL;
 	share.confidence = FATHOM_TRANSACTION;
-	for (u32 i = 0; i < FATHOM_MAX_ORIGINS - 1; i++) {
+	for (u32 i = 0; i < FATHOM_MAX_PARTICIPANTS - 1; i++) {
 		if (i >= p->count)
 			break;
 		share.writer = p->writer[i];
@@ -375,7 +375,7 @@ static __always_inline int commit_event(struct journal_s *journal, struct transa
 	c->ended = ended;
 	p = bpf_map_lookup_elem(&transactions, &key);
 	if (p && p->transaction == transaction) {
-		for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+		for (u32 i = 0; i < FATHOM_MAX_PARTICIPANTS; i++) {
 			if (i >= p->count)
 				break;
 			identity = identity_of(p->writer[i]);
@@ -385,7 +385,7 @@ static __always_inline int commit_event(struct journal_s *journal, struct transa
 			c->participant[i].tid = identity->tid;
 			__builtin_memcpy(c->participant[i].comm, identity->comm, FATHOM_COMM);
 		}
-		c->participants = p->count < FATHOM_MAX_ORIGINS ? p->count : FATHOM_MAX_ORIGINS;
+		c->participants = p->count < FATHOM_MAX_PARTICIPANTS ? p->count : FATHOM_MAX_PARTICIPANTS;
 	}
 	bpf_ringbuf_submit(c, wakeup_flags);
 	return 0;

@@ -78,6 +78,20 @@ static __always_inline u32 origin_of(const struct fathom_bio *record, const stru
 	return FATHOM_MAX_ORIGINS;
 }
 
+/* The origin of another thread of the process in the same file, FATHOM_MAX_ORIGINS when there is none. */
+static __always_inline u32 origin_of_process(const struct fathom_bio *record, const struct share *s,
+					     u32 tgid)
+{
+	for (u32 i = 0; i < FATHOM_MAX_ORIGINS; i++) {
+		const struct fathom_origin *o = &record->origins[i];
+
+		if (!((o->tgid ^ tgid) | (o->kind ^ s->kind) | (o->fs_device ^ s->device) |
+		      (o->inode ^ s->inode)))
+			return i;
+	}
+	return FATHOM_MAX_ORIGINS;
+}
+
 /* Adds a page's share to the writer's origin, making it when it is the writer's first. */
 __noinline int add_share(struct fathom_bio *record, const struct share *s)
 {
@@ -99,7 +113,15 @@ __noinline int add_share(struct fathom_bio *record, const struct share *s)
 		return 0;
 	}
 	if (n >= FATHOM_MAX_ORIGINS) {
-		unknown(record, FATHOM_ORIGINS_FULL, s->bytes);
+		found = origin_of_process(record, s, identity->tgid);
+		if (found == FATHOM_MAX_ORIGINS) {
+			unknown(record, FATHOM_ORIGINS_FULL, s->bytes);
+			return 0;
+		}
+		o = &record->origins[origin_index(found)];
+		o->tid = 0;
+		o->flags |= FATHOM_SEVERAL_REQUESTS;
+		origin_grow(o, s);
 		return 0;
 	}
 	o = &record->origins[origin_index(n)];

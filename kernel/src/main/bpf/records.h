@@ -10,7 +10,8 @@
 #define FATHOM_RECORDS_H
 
 #define FATHOM_VERSION 1
-#define FATHOM_MAX_ORIGINS 8
+#define FATHOM_MAX_ORIGINS 16
+#define FATHOM_MAX_PARTICIPANTS 8
 #define FATHOM_COMM 16
 
 enum fathom_type {
@@ -52,7 +53,7 @@ enum fathom_kind {
 enum fathom_unknown {
 	FATHOM_NOT_SEEN = 0,	 /* page dirtied before tracing began, or by a path without an event */
 	FATHOM_EVICTED = 1,	 /* the table of dirty pages was full */
-	FATHOM_ORIGINS_FULL = 2, /* the bio has more than FATHOM_MAX_ORIGINS origins */
+	FATHOM_ORIGINS_FULL = 2, /* the bio has more than FATHOM_MAX_ORIGINS origins, of other processes */
 	FATHOM_PRIVATE = 3,	 /* page outside any file, not direct I/O */
 	FATHOM_NO_IDENTITY = 4,	 /* the writer's identity was overwritten by newer ones */
 	FATHOM_UNREADABLE = 5,	 /* the page list could not be followed to its end */
@@ -98,7 +99,7 @@ struct fathom_header {
 
 struct fathom_origin {
 	__u32 tgid;
-	__u32 tid;
+	__u32 tid;		/* 0 = several threads of the process, one of which is named */
 	char comm[FATHOM_COMM];	/* NUL-terminated, as it was when the page was dirtied */
 	__u64 cgroup;		/* cgroup v2 id, as it was when the page was dirtied */
 	__u32 bytes;		/* of the bio; 0 = named, but all its bytes were overwritten */
@@ -203,7 +204,7 @@ struct fathom_commit {
 	__u32 transaction;
 	__u32 ended; /* 0 begin, 1 end */
 	__u32 participants; /* of the list below */
-	struct { __u32 tgid, tid; char comm[FATHOM_COMM]; } participant[FATHOM_MAX_ORIGINS];
+	struct { __u32 tgid, tid; char comm[FATHOM_COMM]; } participant[FATHOM_MAX_PARTICIPANTS];
 };
 
 enum fathom_scsi_event {
@@ -272,7 +273,7 @@ FATHOM_AT(fathom_bio, tgid, 160);
 FATHOM_AT(fathom_bio, cgroup, 184);
 FATHOM_AT(fathom_bio, unknown, 192);
 FATHOM_AT(fathom_bio, origins, 224);
-_Static_assert(sizeof(struct fathom_bio) == 224 + 8 * 96, "fathom_bio");
+_Static_assert(sizeof(struct fathom_bio) == 224 + 16 * 96, "fathom_bio");
 _Static_assert(sizeof(struct fathom_wait) == 96, "fathom_wait");
 _Static_assert(sizeof(struct fathom_flush) == 56, "fathom_flush");
 _Static_assert(sizeof(struct fathom_throttle) == 72, "fathom_throttle");

@@ -22,10 +22,13 @@ static __always_inline u32 least(u32 a, u32 b)
 	return a < b ? a : b;
 }
 
+/* One of them may stand for several threads of its process. */
 static __always_inline bool is_same(const struct fathom_origin *a, const struct fathom_origin *b)
 {
-	return !((a->writer ^ b->writer) | (a->inode ^ b->inode) | (a->fs_device ^ b->fs_device) |
-		 (a->kind ^ b->kind));
+	u64 difference = (a->inode ^ b->inode) | (a->fs_device ^ b->fs_device) | (a->kind ^ b->kind);
+
+	difference |= a->tid && b->tid ? a->writer ^ b->writer : a->tgid ^ b->tgid;
+	return !difference;
 }
 
 /* Which of the pages are its own is not known. */

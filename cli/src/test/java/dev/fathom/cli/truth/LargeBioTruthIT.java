@@ -8,8 +8,12 @@ import dev.fathom.cli.truth.Traced.Share;
 import dev.fathom.testkit.LoopMount;
 import dev.fathom.testkit.LoopMount.FileSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,8 @@ class LargeBioTruthIT {
 
   /** The second writer has the first page of each so many. */
   private static final int EACH = 16;
+
+  private static final int THREADS = 40;
 
   private static final String WRITE_ALL =
       "write:0:262144:%d:262144".formatted(FILE_BYTES / 262_144);
@@ -139,6 +145,70 @@ class LargeBioTruthIT {
           .as(account.err())
           .isEqualTo(Map.of(writers.pid(0), 0L, writers.pid(1), FILE_BYTES));
       account.assertThatSumsAreTheDevices();
+    }
+  }
+
+  /** As many writers as a record has room for. */
+  @ParameterizedTest
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void sixteenProcessesThatTakeTurnsHaveWhatTheyWrote(FileSystem fileSystem) throws Exception {
+    Actor actor = Actor.in(directory);
+    try (LoopMount mount = mount(fileSystem)) {
+      String[] steps = new String[EACH];
+      for (int i = 0; i < EACH; i++) {
+        steps[i] =
+            "write:%d:%d:%d:%d".formatted(i * PAGE, PAGE, FILE_BYTES / PAGE / EACH, PAGE * EACH);
+      }
+      Writers writers = new Writers(actor, mount, steps);
+      Account account = Trial.of(directory, List.of(mount.device()), writers);
+
+      assertThat(account.bytes("write", writers.inode))
+          .as(account.err())
+          .hasSize(EACH)
+          .containsOnlyKeys(writers.pids)
+          .allSatisfy((pid, bytes) -> assertThat(bytes).isEqualTo(FILE_BYTES / EACH));
+      account.assertThatSumsAreTheDevices();
+    }
+  }
+
+  /** More writers than a record has room for, but of one process: this one. */
+  @ParameterizedTest
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void manyThreadsAreToldAsTheirProcess(FileSystem fileSystem) throws Exception {
+    try (LoopMount mount = mount(fileSystem)) {
+      Path file = mount.mountPoint().resolve("file");
+      Account account =
+          Trial.of(
+              directory,
+              List.of(mount.device()),
+              () -> {
+                Files.deleteIfExists(file);
+                for (int i = 0; i < THREADS; i++) {
+                  int first = i;
+                  Thread thread = Thread.ofPlatform().start(() -> writeFrom(file, first));
+                  thread.join();
+                }
+                TracingRun.sync(mount);
+              });
+
+      long inode = (Long) Files.getAttribute(file, "unix:ino");
+      assertThat(account.bytes("write", inode))
+          .as(account.err())
+          .isEqualTo(Map.of(ProcessHandle.current().pid(), Files.size(file)));
+      assertThat(account.ofFile("write", inode)).anyMatch(share -> share.tid() == 0);
+      account.assertThatSumsAreTheDevices();
+    }
+  }
+
+  /** Each so-many-th page from this one on, as the threads have them. */
+  private static void writeFrom(Path file, int first) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (int page = first; page < THREADS * EACH; page += THREADS) {
+        channel.write(ByteBuffer.allocate(PAGE), (long) page * PAGE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

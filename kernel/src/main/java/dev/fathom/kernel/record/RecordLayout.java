@@ -53,7 +53,7 @@ final class RecordLayout {
   static final int UNKNOWN = 192;
   static final int UNKNOWN_REASONS = 8;
   static final int ORIGINS = 224;
-  static final int MOST_ORIGINS = 8;
+  static final int MOST_ORIGINS = 16;
 
   // enum fathom_bio_flags
   static final int FRONT_MERGED = 1 << 1;

@@ -187,7 +187,7 @@ class KernelHistoriesTest {
         bytes[3] = 0;
       }
       if (bytes.length > RecordLayout.ORIGIN_COUNT && random.nextBoolean()) {
-        bytes[RecordLayout.ORIGIN_COUNT] = (byte) random.nextInt(9);
+        bytes[RecordLayout.ORIGIN_COUNT] = (byte) random.nextInt(RecordLayout.MOST_ORIGINS + 1);
         bytes[RecordLayout.ORIGIN_COUNT + 1] = 0;
       }
       histories.accept(MemorySegment.ofArray(bytes), 0, bytes.length);
