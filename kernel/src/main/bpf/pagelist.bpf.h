@@ -3,12 +3,11 @@
 #ifndef FATHOM_PAGELIST_BPF_H
 #define FATHOM_PAGELIST_BPF_H
 
-/* A walk over a bio's pages. */
-struct walk {
-	struct fathom_bio *record;
+/* Where a walk over a bio's pages is. */
+struct place_in_bio {
 	u64 vector;	/* address of the next bio_vec */
 	u64 page;	/* address of the current struct page */
-	struct address_space *mapping; /* of the page before: its file is in inode and device */
+	u64 mapping;	/* of the page before: its file is in inode and device */
 	u64 inode;
 	u64 sector;	/* loop device: of the current byte */
 	u32 device;
@@ -18,17 +17,23 @@ struct walk {
 	u32 skip;	/* bytes already done of the first vector */
 	u32 loop_device;
 	u32 again; /* 1: these pages were walked when the whole was queued */
+	u32 reserved;
+};
+
+struct walk {
+	struct fathom_bio *record;
+	struct place_in_bio at;
 };
 
 /* A loop device's block: what was queued for it, for the thread that will dirty the backing file. */
-static __always_inline void remember_block(struct walk *w, const struct generation *g)
+static __always_inline void remember_block(const struct place_in_bio *at, const struct generation *g)
 {
 	struct page_key key = {};
 	struct page_entry *entry;
 
-	key.device = w->loop_device;
+	key.device = at->loop_device;
 	key.inode = LOOP_BLOCKS;
-	key.index = w->sector >> (PAGE_SHIFT - 9);
+	key.index = at->sector >> (PAGE_SHIFT - 9);
 	entry = page_claim(&key);
 	if (!entry)
 		return;
@@ -54,18 +59,18 @@ static __always_inline bool is_file(struct address_space *mapping)
 	return mapping && !(low_bits(mapping) & 3);
 }
 
-static __always_inline bool next_vector(struct walk *w)
+static __always_inline bool next_vector(struct fathom_bio *record, struct place_in_bio *at)
 {
-	struct bio_vec *vector = AS(bio_vec, w->vector);
+	struct bio_vec *vector = AS(bio_vec, at->vector);
 
-	w->vector += sizeof(*vector);
-	w->offset = GET(vector, bv_offset) + w->skip;
-	w->vector_left = GET(vector, bv_len) - w->skip;
-	w->skip = 0;
-	w->page = address_of(w->record, GET(vector, bv_page)) +
-		  (u64)(w->offset >> PAGE_SHIFT) * bpf_core_type_size(struct page);
-	w->offset &= PAGE_BYTES - 1;
-	return w->vector_left != 0 && w->vector_left <= (1u << 30);
+	at->vector += sizeof(*vector);
+	at->offset = GET(vector, bv_offset) + at->skip;
+	at->vector_left = GET(vector, bv_len) - at->skip;
+	at->skip = 0;
+	at->page = address_of(record, GET(vector, bv_page)) +
+		   (u64)(at->offset >> PAGE_SHIFT) * bpf_core_type_size(struct page);
+	at->offset &= PAGE_BYTES - 1;
+	return at->vector_left != 0 && at->vector_left <= (1u << 30);
 }
 
 /*
@@ -81,94 +86,102 @@ static __always_inline bool carries_before(const struct page_entry *entry, u64 f
 	return !(entry->before.flags & SUBMITTED) && FOLIO_HAS(folio_flags, PG_dirty);
 }
 
-static __always_inline void walk_page(struct walk *w, u32 bytes)
+/* Not static: two programs walk. */
+__noinline int walk_page(struct fathom_bio *record, struct place_in_bio *at, u32 bytes)
 {
-	u64 folio_address = folio_of(w->page);
-	struct folio *folio = AS(folio, folio_address);
-	u64 flags = folio_flags(folio);
-	struct address_space *mapping = GET(folio, mapping);
+	struct address_space *mapping;
 	struct page_entry *entry;
 	struct page_key key = {};
 	struct share share = {};
 	struct generation *g;
+	u64 folio_address, flags;
+	struct folio *folio;
 
+	if (!record || !at)
+		return 0;
+	folio_address = folio_of(at->page);
+	folio = AS(folio, folio_address);
+	flags = folio_flags(folio);
+	mapping = GET(folio, mapping);
 	if (!is_file(mapping)) {
-		unknown(w->record, FATHOM_PRIVATE, bytes);
-		return;
+		unknown(record, FATHOM_PRIVATE, bytes);
+		return 0;
 	}
-	if (mapping != w->mapping) {
+	if ((u64)mapping != at->mapping) {
 		struct inode *inode = GET(mapping, host);
 
-		w->mapping = mapping;
-		w->inode = GET(inode, i_ino);
-		w->device = device_of(inode);
+		at->mapping = (u64)mapping;
+		at->inode = GET(inode, i_ino);
+		at->device = device_of(inode);
 		if (want_files)
 			file_seen(inode);
 	}
-	key.inode = w->inode;
-	key.device = w->device;
-	key.index = GET(folio, index) + (w->page - folio_address) / bpf_core_type_size(struct page);
+	key.inode = at->inode;
+	key.device = at->device;
+	key.index = GET(folio, index) + (at->page - folio_address) / bpf_core_type_size(struct page);
 	entry = page_find(&key, true);
 	if (!entry || !entry->now.dirtied_ns) {
-		unknown(w->record, page_forgotten(&key) ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
-		return;
+		unknown(record, page_forgotten(&key) ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
+		return 0;
 	}
-	share.inode = w->inode;
-	share.device = w->device;
+	share.inode = at->inode;
+	share.device = at->device;
 	share.index = key.index;
 	g = &entry->now;
-	if (carries_before(entry, flags, w->again)) {
+	if (carries_before(entry, flags, at->again)) {
 		g = &entry->before;
 		share.flags = FATHOM_REDIRTIED;
-		if (!w->again)
+		if (!at->again)
 			count(FATHOM_COUNT_REDIRTIED);
 	}
-	if (has_loops && w->loop_device)
-		remember_block(w, g);
-	add_generation(w->record, g, &share, w->offset << 16 | (w->offset + bytes));
+	if (has_loops && at->loop_device)
+		remember_block(at, g);
+	add_generation(record, g, &share, at->offset << 16 | (at->offset + bytes));
+	return 0;
 }
 
 static long walk_step(u32 i, struct walk *w)
 {
+	struct place_in_bio *at = &w->at;
 	u32 bytes;
 
-	if (!w->left)
+	if (!at->left)
 		return 1;
-	if (!w->vector_left && !next_vector(w))
+	if (!at->vector_left && !next_vector(w->record, at))
 		return 1;
-	bytes = PAGE_BYTES - w->offset;
-	if (bytes > w->vector_left)
-		bytes = w->vector_left;
-	if (bytes > w->left)
-		bytes = w->left;
-	walk_page(w, bytes);
-	w->left -= bytes;
-	w->vector_left -= bytes;
-	w->sector += bytes >> 9;
-	w->offset = (w->offset + bytes) & (PAGE_BYTES - 1);
-	w->page += bpf_core_type_size(struct page);
+	bytes = PAGE_BYTES - at->offset;
+	if (bytes > at->vector_left)
+		bytes = at->vector_left;
+	if (bytes > at->left)
+		bytes = at->left;
+	walk_page(w->record, at, bytes);
+	at->left -= bytes;
+	at->vector_left -= bytes;
+	at->sector += bytes >> 9;
+	at->offset = (at->offset + bytes) & (PAGE_BYTES - 1);
+	at->page += bpf_core_type_size(struct page);
 	return 0;
 }
 
-/* Page-cache write: every page says who dirtied it. `again`: see struct walk. */
+/* Page-cache write: every page says who dirtied it. `again`: see struct place_in_bio. */
 static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio *record,
 					     u32 loop_device, u32 again)
 {
 	struct walk w = {};
 
 	w.record = record;
-	w.vector = address_of(record, bio->bi_io_vec) +
+	w.at.vector = address_of(record, bio->bi_io_vec) +
 		   (u64)bio->bi_iter.bi_idx * sizeof(struct bio_vec);
-	w.skip = bio->bi_iter.bi_bvec_done;
-	w.left = record->bytes;
-	w.sector = record->sector;
-	w.loop_device = loop_device;
-	w.again = again;
+	w.at.skip = bio->bi_iter.bi_bvec_done;
+	w.at.left = record->bytes;
+	w.at.sector = record->sector;
+	w.at.loop_device = loop_device;
+	w.at.again = again;
 	record->origin_count = 0;
 	record->flags |= FATHOM_BY_PAGES;
 	bpf_loop(MAX_BIO_PAGES, walk_step, &w, 0);
-	if (w.left)
-		unknown(record, FATHOM_UNREADABLE, w.left);
+	if (w.at.left)
+		unknown(record, FATHOM_UNREADABLE, w.at.left);
 }
 
 /* The address of the bio's first page, 0 = none. */

@@ -3,6 +3,7 @@ package dev.fathom.cli;
 import dev.fathom.cli.live.LiveTrace;
 import dev.fathom.cli.live.Losses;
 import dev.fathom.cli.live.OrderlyEnd;
+import dev.fathom.cli.live.Resources;
 import dev.fathom.cli.live.Sinks;
 import dev.fathom.cli.report.OutputOptions;
 import dev.fathom.cli.report.ReportForm;
@@ -62,7 +63,7 @@ final class SlowCommand implements Callable<Integer> {
       description = "Print nothing until the end, then the last N.")
   private int keepLast;
 
-  @Mixin private final IdleOption idle = new IdleOption();
+  @Mixin private final ResourceOptions resources = new ResourceOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
@@ -72,8 +73,9 @@ final class SlowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     SlowOptions options = CommandException.understood(this::options);
     Set<Long> numbers = CommandException.understood(devices::numbers);
+    Resources taken = CommandException.understood(resources::resources);
     try {
-      record(options, TracerOptions.DEFAULT.withDevices(numbers).withNotices(false));
+      record(options, TracerOptions.DEFAULT.withDevices(numbers).withNotices(false), taken);
     } catch (StandardOutput.LostException e) {
       if (!StandardOutput.isPipe()) {
         throw e;
@@ -87,7 +89,8 @@ final class SlowCommand implements Callable<Integer> {
         SlowOptions.where(where), SlowOptions.slowerThan(over), count, duration.nanos(), keepLast);
   }
 
-  private void record(SlowOptions options, TracerOptions traced) throws IOException {
+  private void record(SlowOptions options, TracerOptions traced, Resources taken)
+      throws IOException {
     StandardOutput out = new StandardOutput(spec.commandLine().getOut());
     boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
     Instant began = Instant.now();
@@ -96,8 +99,7 @@ final class SlowCommand implements Callable<Integer> {
     SlowRecorder recorder = new SlowRecorder(options, text);
     try (OrderlyEnd end = OrderlyEnd.install(ended -> {});
         LiveTrace trace =
-            LiveTrace.start(
-                traced, Sinks.of(new LiveNames(), recorder, NoticeSink.NONE), idle.wanted())) {
+            LiveTrace.start(traced, Sinks.of(new LiveNames(), recorder, NoticeSink.NONE), taken)) {
       trace.missing().forEach(what -> note("not told on this kernel: " + what));
       long begin = System.nanoTime();
       trace.follow(now -> {

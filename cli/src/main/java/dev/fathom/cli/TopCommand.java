@@ -63,7 +63,7 @@ final class TopCommand implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", description = "End after so many intervals.")
   private long count;
 
-  @Mixin private final IdleOption idle = new IdleOption();
+  @Mixin private final ResourceOptions resources = new ResourceOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create(); // replaced by picocli
 
@@ -85,7 +85,7 @@ final class TopCommand implements Callable<Integer> {
     List<String> only = new ArrayList<>(devices.names());
     processes.pids().forEach(process -> only.add("pid " + process));
     return new TopOptions(
-        intervalNanos, count, lines, grouping(), idle.wanted(), String.join(", ", only));
+        intervalNanos, count, lines, grouping(), resources.resources(), String.join(", ", only));
   }
 
   private TopScope scope() {

@@ -122,7 +122,7 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--stats", description = "Measure the time spent within the kernel programs.")
   private boolean statistics;
 
-  @Mixin private final IdleOption idle = new IdleOption();
+  @Mixin private final ResourceOptions resources = new ResourceOptions();
 
   @Option(
       names = {"-q", "--quiet"},
@@ -192,7 +192,7 @@ final class TraceCommand implements Callable<Integer> {
         !noWaits,
         quiet,
         statistics,
-        idle.wanted(),
+        resources.resources(),
         command,
         sync
             ? TracePlan.After.SYNC

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +78,22 @@ class TraceOriginsIT {
       }
       traced.assertThatSharesAddUp();
       assertThat(traced.err()).contains("the kernel's counters say the same");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4m,true", "64m,false"})
+  void whatHasNoRoomWhileItIsDirtyIsUnknown(String room, boolean full) throws Exception {
+    try (LoopMount mount = mount(FileSystem.EXT4)) {
+      TracingRun run =
+          TracingRun.start(
+              directory, "--device", mount.device().toString(), "--dirty-room", room, "--summary");
+      assertThat(writer(mount.mountPoint().resolve("foo"), 32).waitFor()).isZero();
+      TracingRun.sync(mount);
+      run.child().signal("INT");
+      assertThat(run.child().status()).as(run.child().err()).isZero();
+      assertThat(run.child().err().contains("MiB: a table was full")).isEqualTo(full);
+      assertThat(run.child().err().contains("dirty pages: their table was full")).isEqualTo(full);
     }
   }
 

@@ -132,6 +132,10 @@ public final class KernelTracer implements AutoCloseable {
     object.set("has_cast", KernelBtf.here().hasFunction("bpf_rdonly_cast") ? 1 : 0);
     object.set("want_journal", options.journal() ? 1 : 0);
     object.maxEntries("records", options.ringBytes());
+    int sets = options.dirtyPages() / PageTable.WAYS;
+    object.set("page_sets", sets);
+    object.maxEntries("page_heads", sets);
+    object.maxEntries("pages", sets * PageTable.WAYS / PageTable.ROW_ENTRIES);
     TracerFilters.configure(object, options);
     Map<String, Long> addresses = KernelSymbols.addresses(Set.copyOf(SYMBOLS));
     for (String symbol : SYMBOLS) {

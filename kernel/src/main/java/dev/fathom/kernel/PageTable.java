@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  */
 final class PageTable implements AutoCloseable {
   // struct page_row and what it holds: kernel/src/main/bpf/pages.bpf.h
+  static final int WAYS = 4;
+  static final int ROW_ENTRIES = 4;
   static final int ENTRY_BYTES = 192;
   static final int INODE_AT = 0;
   static final int DEVICE_AT = 16;

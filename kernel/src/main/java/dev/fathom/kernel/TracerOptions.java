@@ -11,6 +11,8 @@ import java.util.function.LongPredicate;
  * @param journal whether those who took part in journal transactions are noted
  * @param dirty whether pages that the page cache gives up are noted, for who asks what is dirty
  * @param ringBytes memory between kernel and reader, a power of two of at least 64 KiB
+ * @param dirtyPages that have room in the table of who made them dirty, a power of two; each takes
+ *     208 bytes of the kernel's memory
  * @param own whether I/O of this process is told; else it is only counted
  * @param processes whose I/O is told, by process id, with that of children they fork from then on;
  *     empty for all
@@ -23,12 +25,19 @@ public record TracerOptions(
     boolean journal,
     boolean dirty,
     int ringBytes,
+    int dirtyPages,
     boolean own,
     Set<Long> processes,
     Set<Long> cgroups) {
-  /** All devices, everything told but this process's own I/O, 16 MiB. */
+  /** All devices, everything told but this process's own I/O, 16 MiB, 262,144 pages (1 GiB). */
   public static final TracerOptions DEFAULT =
-      new TracerOptions(Set.of(), true, true, false, 16 << 20, false, Set.of(), Set.of());
+      new TracerOptions(Set.of(), true, true, false, 16 << 20, 1 << 18, false, Set.of(), Set.of());
+
+  /** Fewest dirty pages that have room. */
+  public static final int LEAST_DIRTY_PAGES = 1 << 10;
+
+  /** Most dirty pages that have room. */
+  public static final int MOST_DIRTY_PAGES = 1 << 26;
 
   /** Most devices that can be named. */
   public static final int MOST_DEVICES = 1024;
@@ -52,6 +61,11 @@ public record TracerOptions(
     if (Integer.bitCount(ringBytes) != 1 || ringBytes < 64 << 10) {
       throw new IllegalArgumentException("ring of " + ringBytes + " bytes");
     }
+    if (Integer.bitCount(dirtyPages) != 1
+        || dirtyPages < LEAST_DIRTY_PAGES
+        || dirtyPages > MOST_DIRTY_PAGES) {
+      throw new IllegalArgumentException("room for " + dirtyPages + " dirty pages");
+    }
   }
 
   private static void check(Set<Long> numbers, int most, String what, LongPredicate possible) {
@@ -67,37 +81,49 @@ public record TracerOptions(
 
   /** These devices only. */
   public TracerOptions withDevices(Set<Long> only) {
-    return new TracerOptions(only, notices, journal, dirty, ringBytes, own, processes, cgroups);
+    return new TracerOptions(
+        only, notices, journal, dirty, ringBytes, dirtyPages, own, processes, cgroups);
   }
 
   /** With or without notices. */
   public TracerOptions withNotices(boolean wanted) {
-    return new TracerOptions(devices, wanted, journal, dirty, ringBytes, own, processes, cgroups);
+    return new TracerOptions(
+        devices, wanted, journal, dirty, ringBytes, dirtyPages, own, processes, cgroups);
   }
 
   /** With or without note of pages that the page cache gives up: see {@link #dirty}. */
   public TracerOptions withDirty(boolean wanted) {
-    return new TracerOptions(devices, notices, journal, wanted, ringBytes, own, processes, cgroups);
+    return new TracerOptions(
+        devices, notices, journal, wanted, ringBytes, dirtyPages, own, processes, cgroups);
   }
 
   /** With so much memory between kernel and reader. */
   public TracerOptions withRingBytes(int bytes) {
-    return new TracerOptions(devices, notices, journal, dirty, bytes, own, processes, cgroups);
+    return new TracerOptions(
+        devices, notices, journal, dirty, bytes, dirtyPages, own, processes, cgroups);
+  }
+
+  /** With room for so many dirty pages. */
+  public TracerOptions withDirtyPages(int pages) {
+    return new TracerOptions(
+        devices, notices, journal, dirty, ringBytes, pages, own, processes, cgroups);
   }
 
   /** Whether this process's own I/O is told. */
   public TracerOptions withOwn(boolean wanted) {
     return new TracerOptions(
-        devices, notices, journal, dirty, ringBytes, wanted, processes, cgroups);
+        devices, notices, journal, dirty, ringBytes, dirtyPages, wanted, processes, cgroups);
   }
 
   /** These processes only, and children that they fork while they are traced. */
   public TracerOptions withProcesses(Set<Long> only) {
-    return new TracerOptions(devices, notices, journal, dirty, ringBytes, own, only, cgroups);
+    return new TracerOptions(
+        devices, notices, journal, dirty, ringBytes, dirtyPages, own, only, cgroups);
   }
 
   /** These control groups only, by their ids. */
   public TracerOptions withCgroups(Set<Long> only) {
-    return new TracerOptions(devices, notices, journal, dirty, ringBytes, own, processes, only);
+    return new TracerOptions(
+        devices, notices, journal, dirty, ringBytes, dirtyPages, own, processes, only);
   }
 }

@@ -32,9 +32,7 @@ class TracerOverloadIT {
   private static final int MIB = 1 << 20;
 
   /** Sets of four dirty pages each. Files of others on this machine take their part of them. */
-  private static final int PAGE_SETS = 256;
-
-  private static final int ROOM = PAGE_SETS * 4;
+  private static final int ROOM = TracerOptions.LEAST_DIRTY_PAGES;
 
   @TempDir Path directory;
 
@@ -97,10 +95,7 @@ class TracerOverloadIT {
     int pages = 4001;
     try (LoopMount disk = LoopMount.open(directory, FileSystem.NONE, 32L * MIB, false);
         KernelTracer tracer =
-            start(
-                disk,
-                TracerOptions.DEFAULT,
-                object -> object.set("page_sets", PAGE_SETS).maxEntries("pages", PAGE_SETS))) {
+            start(disk, TracerOptions.DEFAULT.withDirtyPages(ROOM), object -> {})) {
       long writer = dd(disk, "count=" + pages, "conv=fsync");
       KernelHistories.Counts counts = drain(tracer);
       KernelCounters counters = tracer.counters();

@@ -76,17 +76,18 @@ public final class LiveTrace implements AutoCloseable {
   /**
    * Attaches; takes about half a second.
    *
-   * @param idle whether the process is to take processors only when nobody else wants them: from
-   *     the first {@link #follow} on until {@link #finish}, but not while records pile up
+   * @param resources that it may take; where it is to be idle, it is from the first {@link #follow}
+   *     on until {@link #finish}, but not while records pile up
    * @throws BpfException saying what stands against it and how to mend that
    * @throws UnsupportedOperationException saying why it cannot be idle
    * @throws IOException if the kernel's tables cannot be read
    */
-  public static LiveTrace start(TracerOptions options, Sinks sinks, boolean idle)
+  public static LiveTrace start(TracerOptions options, Sinks sinks, Resources resources)
       throws IOException {
-    IdleGroup group = idle ? IdleGroup.create() : null;
+    IdleGroup group = resources.idle() ? IdleGroup.create() : null;
     try {
-      TracerOptions suited = idle ? options.withRingBytes(IDLE_RING_BYTES) : options;
+      TracerOptions sized = options.withDirtyPages(resources.dirtyPages());
+      TracerOptions suited = resources.idle() ? sized.withRingBytes(IDLE_RING_BYTES) : sized;
       return new LiveTrace(KernelTracer.start(suited), sinks, group);
     } catch (IOException | RuntimeException e) {
       if (group != null) {

@@ -1,5 +1,6 @@
 package dev.fathom.cli.report;
 
+import dev.fathom.cli.live.Resources;
 import dev.fathom.kernel.KernelCounters;
 import dev.fathom.kernel.KernelTracer;
 import dev.fathom.kernel.TracerOptions;
@@ -37,7 +38,11 @@ final class KernelBelow implements AutoCloseable {
    */
   static KernelBelow attach() throws IOException {
     long processId = ProcessHandle.current().pid();
-    TracerOptions options = TracerOptions.DEFAULT.withOwn(true).withProcesses(Set.of(processId));
+    TracerOptions options =
+        TracerOptions.DEFAULT
+            .withOwn(true)
+            .withProcesses(Set.of(processId))
+            .withDirtyPages(Resources.ofMachine().dirtyPages());
     try {
       KernelBelow below = new KernelBelow(KernelTracer.start(options));
       below.checkNumbers();

@@ -1,5 +1,6 @@
 package dev.fathom.cli.top;
 
+import dev.fathom.cli.live.Resources;
 import dev.fathom.kernel.DirtyOwners.Owned;
 import java.util.List;
 
@@ -10,9 +11,6 @@ import java.util.List;
  * what the kernel should have written long ago does not count.
  */
 final class DirtyData {
-  /** As the kernel programs assume. */
-  static final int PAGE_BYTES = 4096;
-
   /** The machine's own figure lags: each processor counts some pages for itself first. */
   private static final long LAG_BYTES = 2 << 20;
 
@@ -25,7 +23,7 @@ final class DirtyData {
    */
   static List<Owned> plausible(List<Owned> found, long machineBytes) {
     long pages = found.stream().mapToLong(Owned::pages).sum();
-    if (machineBytes < 0 || pages * PAGE_BYTES <= machineBytes + LAG_BYTES) {
+    if (machineBytes < 0 || pages * Resources.PAGE_BYTES <= machineBytes + LAG_BYTES) {
       return found;
     }
     return found.stream().filter(each -> each.fresh() > 0).map(Owned::withoutOld).toList();

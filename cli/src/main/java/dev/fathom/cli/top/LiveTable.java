@@ -1,5 +1,6 @@
 package dev.fathom.cli.top;
 
+import dev.fathom.cli.live.Resources;
 import dev.fathom.cli.report.Incidents;
 import dev.fathom.kernel.DirtyOwners;
 import dev.fathom.kernel.record.KernelNames;
@@ -151,7 +152,7 @@ final class LiveTable implements HistorySink, NoticeSink {
     for (DirtyOwners.Owned each : DirtyData.plausible(traced, machineBytes)) {
       if (!scope.hides(each.writer())) {
         row(each.writer(), each.fileSystem(), each.inode(), nanos)
-            .dirty(each.pages() * DirtyData.PAGE_BYTES);
+            .dirty(each.pages() * Resources.PAGE_BYTES);
       }
     }
   }

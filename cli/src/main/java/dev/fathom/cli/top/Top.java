@@ -29,8 +29,11 @@ public final class Top {
   /** The exit status if a signal ends it: as if a key had. */
   private static final int ENDED = 0;
 
-  /** Looking at all dirty pages takes a hundredth of that. */
+  /** Least between two looks at all dirty pages. */
   private static final long DIRTY_NANOS = 1_000_000_000;
+
+  /** So many times as long as a look takes, the next one waits. */
+  private static final int DIRTY_PART = 50;
 
   private final TopOptions options;
   private final TopScope scope;
@@ -47,6 +50,7 @@ public final class Top {
   private long dirtyBytes;
 
   private long dirtyNanos;
+  private long dirtyPauseNanos = DIRTY_NANOS;
 
   /** What the screen shows, if it is up. */
   private @Nullable Snapshot shot;
@@ -70,7 +74,8 @@ public final class Top {
   private LiveTrace start() throws IOException {
     TracerOptions traced =
         TracerOptions.DEFAULT.withDevices(scope.traced().devices()).withDirty(true);
-    return LiveTrace.start(traced, Sinks.of(names, this::accept, this::accept), options.idle());
+    return LiveTrace.start(
+        traced, Sinks.of(names, this::accept, this::accept), options.resources());
   }
 
   private void accept(History history) {
@@ -115,9 +120,10 @@ public final class Top {
   private Snapshot look(LiveTrace trace) throws IOException {
     MemoryInfo memory = MemoryInfo.read();
     long now = System.nanoTime();
-    if (dirtyNanos == 0 || now - dirtyNanos >= DIRTY_NANOS) {
+    if (dirtyNanos == 0 || now - dirtyNanos >= dirtyPauseNanos) {
       dirtyNanos = now;
       dirty = whoseIsDirty(trace.tracer(), now);
+      dirtyPauseNanos = Math.max(DIRTY_NANOS, DIRTY_PART * (System.nanoTime() - now));
       // More may have become dirty while it was looked.
       dirtyBytes = Math.max(memory.dirtyBytes(), MemoryInfo.read().dirtyBytes());
     }

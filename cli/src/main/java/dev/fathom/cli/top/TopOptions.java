@@ -1,5 +1,7 @@
 package dev.fathom.cli.top;
 
+import dev.fathom.cli.live.Resources;
+
 /**
  * How {@code fathom top} shows.
  *
@@ -7,11 +9,16 @@ package dev.fathom.cli.top;
  * @param count looks before the end, 0 for no end
  * @param lines of origins in each plain look, from 1
  * @param grouping what the rows are of at first
- * @param idle whether everybody else has the processors first
+ * @param resources that it may take
  * @param scopeTitle what is shown, in words; empty for all
  */
 public record TopOptions(
-    long intervalNanos, long count, int lines, Grouping grouping, boolean idle, String scopeTitle) {
+    long intervalNanos,
+    long count,
+    int lines,
+    Grouping grouping,
+    Resources resources,
+    String scopeTitle) {
   private static final long LEAST_NANOS = 100_000_000;
 
   /** Checks the ranges. */

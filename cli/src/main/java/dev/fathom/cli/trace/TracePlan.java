@@ -1,5 +1,6 @@
 package dev.fathom.cli.trace;
 
+import dev.fathom.cli.live.Resources;
 import dev.fathom.cli.report.Selection;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param waits whether waits, pauses and the like are told
  * @param quiet whether notes on standard error are left out
  * @param statistics whether the time within the kernel programs is measured
- * @param idle whether everybody else has the processors first
+ * @param resources that it may take
  * @param command to run meanwhile; empty for none
  * @param after what happens when the command has ended
  */
@@ -38,7 +39,7 @@ public record TracePlan(
     boolean waits,
     boolean quiet,
     boolean statistics,
-    boolean idle,
+    Resources resources,
     List<String> command,
     After after) {
 

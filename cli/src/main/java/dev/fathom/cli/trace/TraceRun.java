@@ -71,7 +71,7 @@ public final class TraceRun {
 
   private LiveTrace start(TracerOptions traced, Outlets outlets) throws IOException {
     try (Rehearsal _ = Rehearsal.begin(plan.destinations())) {
-      return LiveTrace.start(traced, outlets.sinks(), plan.idle());
+      return LiveTrace.start(traced, outlets.sinks(), plan.resources());
     } catch (IOException | RuntimeException e) {
       outlets.abandon();
       throw e;
@@ -128,7 +128,9 @@ public final class TraceRun {
           ProcessCapabilities.CAP_BPF,
           Capabilities.CAP_SYS_PTRACE,
           Capabilities.CAP_DAC_READ_SEARCH,
-          plan.idle() ? Capabilities.CAP_DAC_OVERRIDE : Capabilities.CAP_DAC_READ_SEARCH);
+          plan.resources().idle()
+              ? Capabilities.CAP_DAC_OVERRIDE
+              : Capabilities.CAP_DAC_READ_SEARCH);
     } catch (ErrnoException e) {
       note("privileges stay as they are: " + e.getMessage());
     }

@@ -207,7 +207,7 @@ public final class TracefsRun {
     if (plan.statistics()) {
       note("--stats: there are no kernel programs to measure");
     }
-    if (plan.idle()) {
+    if (plan.resources().idle()) {
       note("--idle is for tracing by BPF: without, the buffers are too small for it");
     }
   }

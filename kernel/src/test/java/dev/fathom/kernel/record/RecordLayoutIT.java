@@ -149,6 +149,8 @@ class RecordLayoutIT {
             + actor.substring(identity, actor.indexOf("struct {", identity));
     String room = KernelCounters.class.getPackageName();
     Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("WAYS", "WAYS");
+    pages.put("ROW_ENTRIES", "ROW_ENTRIES");
     pages.put("ENTRY_BYTES", "sizeof(struct page_row) / ROW_ENTRIES");
     pages.put("INODE_AT", at("page_entry", "inode"));
     pages.put("DEVICE_AT", at("page_entry", "device"));
