@@ -30,13 +30,13 @@ static long remember_step(u32 i, struct blocks *b)
 }
 
 /* A write to a loop device that is no page-cache write: its first origin for every block. */
-static __always_inline void remember_direct(struct fathom_bio *record, u32 loop_device)
+static __noinline int remember_direct(struct fathom_bio *record, u32 loop_device)
 {
 	struct blocks b = {};
 	struct actor *actor = current_actor();
 
-	if (!actor)
-		return;
+	if (!record || !actor)
+		return 0;
 	b.key.device = loop_device;
 	b.key.inode = LOOP_BLOCKS;
 	b.key.index = record->sector >> (PAGE_SHIFT - 9);
@@ -52,6 +52,7 @@ static __always_inline void remember_direct(struct fathom_bio *record, u32 loop_
 		remember_step(0, &b);
 	else
 		bpf_loop(MAX_BIO_PAGES, remember_step, &b, 0);
+	return 0;
 }
 
 /*

@@ -13,11 +13,9 @@ struct place_in_bio {
 	u32 device;
 	u32 left;	/* bytes of the bio */
 	u32 vector_left; /* bytes of the vector */
-	u32 offset;	/* in the page */
-	u32 skip;	/* bytes already done of the first vector */
+	u32 offset;	/* in the page; before a vector: bytes of it to skip */
 	u32 loop_device;
 	u32 again; /* 1: these pages were walked when the whole was queued */
-	u32 reserved;
 };
 
 struct walk {
@@ -64,9 +62,8 @@ static __always_inline bool next_vector(struct fathom_bio *record, struct place_
 	struct bio_vec *vector = AS(bio_vec, at->vector);
 
 	at->vector += sizeof(*vector);
-	at->offset = GET(vector, bv_offset) + at->skip;
-	at->vector_left = GET(vector, bv_len) - at->skip;
-	at->skip = 0;
+	at->vector_left = GET(vector, bv_len) - at->offset;
+	at->offset += GET(vector, bv_offset);
 	at->page = address_of(record, GET(vector, bv_page)) +
 		   (u64)(at->offset >> PAGE_SHIFT) * bpf_core_type_size(struct page);
 	at->offset &= PAGE_BYTES - 1;
@@ -158,7 +155,7 @@ static long walk_step(u32 i, struct walk *w)
 	at->left -= bytes;
 	at->vector_left -= bytes;
 	at->sector += bytes >> 9;
-	at->offset = (at->offset + bytes) & (PAGE_BYTES - 1);
+	at->offset = at->vector_left ? (at->offset + bytes) & (PAGE_BYTES - 1) : 0;
 	at->page += bpf_core_type_size(struct page);
 	return 0;
 }
@@ -172,7 +169,7 @@ static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio 
 	w.record = record;
 	w.at.vector = address_of(record, bio->bi_io_vec) +
 		   (u64)bio->bi_iter.bi_idx * sizeof(struct bio_vec);
-	w.at.skip = bio->bi_iter.bi_bvec_done;
+	w.at.offset = bio->bi_iter.bi_bvec_done;
 	w.at.left = record->bytes;
 	w.at.sector = record->sector;
 	w.at.loop_device = loop_device;
