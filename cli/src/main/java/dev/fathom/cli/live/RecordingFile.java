@@ -79,14 +79,16 @@ public final class RecordingFile implements AutoCloseable {
 
   /**
    * Takes the recording away: there was nothing to record. What is not a file of its own, a device
-   * or a link, stays. Idempotent.
-   *
-   * @throws IOException if it cannot be removed
+   * or a link, stays, and so does what cannot be removed. Idempotent.
    */
-  public void abandon() throws IOException {
+  public void abandon() {
     close();
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      Files.deleteIfExists(path);
+      try {
+        Files.deleteIfExists(path);
+      } catch (IOException e) {
+        // It is without content, and why nothing was recorded is told.
+      }
     }
   }
 

@@ -191,7 +191,7 @@ final class Outlets implements AutoCloseable {
   }
 
   /** There will be no records: a recording that was begun goes away again. */
-  void abandon() throws IOException {
+  void abandon() {
     if (recording != null) {
       recording.abandon();
     }

@@ -69,7 +69,7 @@ final class Recording implements RecordConsumer, AutoCloseable {
   }
 
   /** See {@link RecordingFile#abandon}. */
-  void abandon() throws IOException {
+  void abandon() {
     file.abandon();
   }
 

@@ -182,7 +182,7 @@ final class TracefsOutlets implements EventSink, AutoCloseable {
   }
 
   /** There will be no events: a recording that was begun goes away again. */
-  void abandon() throws IOException {
+  void abandon() {
     if (recording != null) {
       recording.abandon();
     }
