@@ -46,6 +46,9 @@ const volatile u64 jiffy_ns = 4000000;	   /* length of a jiffy */
 const volatile u32 has_cast = 1;	   /* 0: this kernel has no bpf_rdonly_cast (before Linux 6.2) */
 const volatile u64 wakeup_flags = 1;	   /* BPF_RB_NO_WAKEUP: the reader polls by time */
 
+const volatile u32 btrfs_delalloc = 0;	   /* EXTENT_DELALLOC; 0 = not known: btrfs tells no writes */
+const volatile u32 btrfs_inode_io = 0;	   /* IO_TREE_INODE_IO */
+
 /* The first devices of map `devices`: mostly all of them, and found without a look into it. */
 #define FIRST_DEVICES 4
 const volatile u32 first_devices[FIRST_DEVICES] = {};
@@ -61,13 +64,21 @@ const volatile u64 sym_blkdev_bio_end_io = 0;
 const volatile u64 sym_submit_bio_wait_endio = 0; /* a task waits: small direct I/O of block devices */
 const volatile u64 sym_end_bio_bh_io_sync = 0;	  /* buffer heads */
 const volatile u64 sym_journal_end_buffer_io_sync = 0; /* jbd2 log block */
+const volatile u64 sym_ext4_journalled_dirty_folio = 0; /* a file in data=journal */
 const volatile u64 sym_xfs_buf_bio_end_io = 0;	  /* xfs metadata */
 const volatile u64 sym_xlog_bio_end_io = 0;	  /* xfs log */
 const volatile u64 sym_btrfs_simple_end_io = 0;	  /* btrfs, one copy */
 const volatile u64 sym_btrfs_orig_write_end_io = 0; /* btrfs, mirrored */
+const volatile u64 sym_btrfs_clone_write_end_io = 0; /* its other copies */
+const volatile u64 sym_end_bbio_compressed_write = 0; /* of the btrfs_bio: a compressed extent */
 const volatile u64 sym_btrfs_dio_end_io = 0;	  /* btrfs, direct: of the btrfs_bio */
 const volatile u64 sym_end_buffer_async_write = 0; /* buffer heads: write-back of a folio */
 const volatile u64 sym_btrfs_end_super_write = 0; /* btrfs superblock */
+
+/*
+ * A tracepoint of a module: to newer verifiers (Linux 6.12) any of its arguments may be NULL. File systems
+ * and SCSI are modules on many kernels, so their programs ask.
+ */
 
 /*
  * Typed reading of any kernel address. Plain loads with an exception table: several times cheaper
@@ -81,6 +92,9 @@ extern void *bpf_rdonly_cast(const void *object, u32 type) __ksym __weak;
 				    (void *)(address)))
 #define GET(pointer, field) (has_cast ? (pointer)->field : BPF_CORE_READ((pointer), field))
 #define READ(name, address, field) GET(AS(name, address), field)
+
+/* The same for types that may be a module's (ext4's journal, btrfs): the cast takes the kernel's own only. */
+#define READ_ANY(name, address, field) BPF_CORE_READ((struct name *)(address), field)
 
 /*
  * A pointer's low half as a number. The verifier forbids arithmetic on typed pointers; moving 32

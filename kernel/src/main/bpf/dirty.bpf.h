@@ -58,7 +58,7 @@ struct writing {
 	u32 tail;	 /* bytes of the range in the last page */
 	u8 writeback;
 	u8 began; /* the last page began a generation */
-	u8 keep; /* a kernel thread re-dirties what it could not write: the writer stays */
+	u8 keep; /* write-back may be what dirties the folio, as it could not write it: the writer stays */
 };
 
 /* A loop device's thread writes for whoever queued the block. */
@@ -293,18 +293,16 @@ static __noinline int will_write(const struct page_key *key, u64 position, u64 l
  * A file system tells that the current task writes bytes [position, position + length). `early`: the
  * task may sleep before the pages become dirty, and go on on another CPU.
  */
-static __always_inline int wrote(struct inode *inode, u64 position, u64 length, u8 flags, bool early)
+static __always_inline int wrote(const struct page_key *key, u64 position, u64 length, u8 flags,
+				 bool early)
 {
-	struct page_key key = {};
-
 	if (!length)
 		return 0;
 	count(FATHOM_COUNT_WRITES);
-	page_key(&key, inode, position);
 	if (length <= PAGE_BYTES &&
-	    wrote_recently(&key, position & (PAGE_BYTES - 1), length, flags, early))
+	    wrote_recently(key, position & (PAGE_BYTES - 1), length, flags, early))
 		return 0;
-	return wrote_range(&key, position, length, flags);
+	return wrote_range(key, position, length, flags);
 }
 
 /* wrote for a file system that tells how much of `length` it has copied. */
@@ -312,9 +310,11 @@ static __always_inline int copied(struct inode *inode, s64 position, u32 length,
 {
 	struct page_key key = {};
 
-	if (bytes || !length)
-		return wrote(inode, position, bytes, HOOKED, false);
+	if (!inode)
+		return 0;
 	page_key(&key, inode, position);
+	if (bytes || !length)
+		return wrote(&key, position, bytes, HOOKED, false);
 	return will_write(&key, position, length);
 }
 
@@ -327,6 +327,13 @@ static __always_inline bool is_held(struct inode *inode, struct actor *actor)
 	*scratch = (u64)inode; /* through memory: the verifier forbids arithmetic on its type */
 	address = *scratch - bpf_core_field_offset(struct bdev_inode, vfs_inode);
 	return READ(bdev_inode, address, bdev.bd_holder) != NULL;
+}
+
+/* Does ext4 write the file's data to its journal first? */
+static __always_inline bool is_journalled(struct address_space *mapping)
+{
+	return sym_ext4_journalled_dirty_folio &&
+	       (u64)mapping->a_ops->dirty_folio == sym_ext4_journalled_dirty_folio;
 }
 
 /* What a folio dirtied outside a known write stands for. */
@@ -423,7 +430,7 @@ int BPF_PROG(fathom_dirty_folio, struct folio *folio, struct address_space *mapp
 		w.claim.flags = HOOKED;
 	} else {
 		w.claim.kind = dirty_kind(inode, actor);
-		w.keep = !bpf_get_current_task_btf()->mm;
+		w.keep = !bpf_get_current_task_btf()->mm || is_journalled(mapping);
 	}
 	w.claim.time_ns = bpf_ktime_get_ns();
 	w.claim.writer = current_identity(actor, &w.claim.user_data);
@@ -509,28 +516,58 @@ int BPF_PROG(fathom_ext4_journalled_write, struct inode *inode, s64 position, u3
 	return copied(inode, position, length, bytes);
 }
 
+/* Until Linux 6.2, or so. */
+struct extent_io_tree___private {
+	void *private_data;
+} __attribute__((preserve_access_index));
+
+/*
+ * The inode that a tree of btrfs belongs to. It was a struct inode before fs_info and inode became one
+ * field.
+ */
+static __always_inline struct inode *btrfs_inode_of(struct extent_io_tree *tree)
+{
+	u64 address;
+
+	if (bpf_core_field_exists(struct extent_io_tree___private, private_data))
+		return AS(inode, READ_ANY(extent_io_tree___private, tree, private_data));
+	address = (u64)READ_ANY(extent_io_tree, tree, inode);
+	if (bpf_core_field_offset(struct extent_io_tree, inode) ==
+	    bpf_core_field_offset(struct extent_io_tree, fs_info))
+		address += bpf_core_field_offset(struct btrfs_inode, vfs_inode);
+	return AS(inode, address);
+}
+
 /*
  * btrfs marks blocks for delayed allocation in the writer's context, under the folio's lock and
  * before the folio's event: whole blocks, so a second writer's bytes are those of its system call.
- * The two constants belong to nameless enums, which relocation cannot find.
+ * The two constants belong to nameless enums, which relocation cannot find: user space looks them up.
  */
 SEC("tp_btf/btrfs_set_extent_bit")
 int BPF_PROG(fathom_btrfs_write, struct extent_io_tree *tree, u64 start, u64 length, u32 bits)
 {
-	if (!(bits & EXTENT_DELALLOC))
+	struct page_key key = {};
+	struct inode *inode;
+
+	if (!tree || !(bits & btrfs_delalloc) || tree->owner != btrfs_inode_io)
 		return 0;
-	if (tree->owner != IO_TREE_INODE_IO)
-		return 0;
-	/* a union member: the verifier takes its type from the first */
-	return wrote(&AS(btrfs_inode, tree->inode)->vfs_inode, start, length, HOOKED | COARSE,
-		     false);
+	inode = btrfs_inode_of(tree);
+	key.inode = GET(inode, i_ino);
+	key.device = device_of(inode);
+	key.index = start >> PAGE_SHIFT;
+	return wrote(&key, start, length, HOOKED | COARSE, false);
 }
 
 /* xfs tells once per write(2), before the pages are touched. */
 SEC("tp_btf/xfs_file_buffered_write")
 int BPF_PROG(fathom_xfs_write, struct kiocb *iocb, struct iov_iter *iter)
 {
-	return wrote(iocb->ki_filp->f_inode, iocb->ki_pos, iter->count, HOOKED, true);
+	struct page_key key = {};
+
+	if (!iocb || !iter)
+		return 0;
+	page_key(&key, iocb->ki_filp->f_inode, iocb->ki_pos);
+	return wrote(&key, iocb->ki_pos, iter->count, HOOKED, true);
 }
 
 #endif

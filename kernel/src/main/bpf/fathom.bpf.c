@@ -19,6 +19,7 @@
 #include "origins.bpf.h"
 #include "pagelist.bpf.h"
 #include "loop.bpf.h"
+#include "btrfs.bpf.h"
 #include "journal.bpf.h"
 #include "filter.bpf.h"
 #include "stages.bpf.h"

@@ -96,33 +96,28 @@ int BPF_PROG(fathom_handle, u32 device, u32 transaction)
 	return 0;
 }
 
-/* The jbd2 handle the current task holds on this block device, or NULL. */
-static __always_inline struct transaction_s *open_transaction(struct buffer_head *bh)
+/* The address of the jbd2 transaction that the current task takes part in on this block device, or 0. */
+static __always_inline u64 open_transaction(struct buffer_head *bh)
 {
-	u64 info = (u64)bpf_get_current_task_btf()->journal_info;
-	struct transaction_s *transaction;
-	struct journal_s *journal;
+	u64 info = (u64)bpf_get_current_task_btf()->journal_info, transaction, journal;
 
 	if (!info)
-		return NULL;
-	transaction = READ(jbd2_journal_handle, info, h_transaction);
+		return 0;
+	transaction = (u64)READ_ANY(jbd2_journal_handle, info, h_transaction);
 	/* other file systems keep other things in journal_info */
 	if (!transaction)
-		return NULL;
-	journal = GET(transaction, t_journal);
-	if (GET(journal, j_fs_dev) != bh->b_bdev)
-		return NULL;
-	return transaction;
+		return 0;
+	journal = (u64)READ_ANY(transaction_s, transaction, t_journal);
+	return READ_ANY(journal_s, journal, j_fs_dev) == bh->b_bdev ? transaction : 0;
 }
 
 SEC("tp_btf/block_touch_buffer")
 int BPF_PROG(fathom_touch, struct buffer_head *bh)
 {
-	struct transaction_s *transaction;
 	struct block_key key = {};
 	struct touch touch = {};
 	struct actor *actor;
-	u64 user_data;
+	u64 user_data, transaction;
 
 	if (!want_journal)
 		return 0;
@@ -134,7 +129,7 @@ int BPF_PROG(fathom_touch, struct buffer_head *bh)
 		return 0;
 	key.device = bh->b_bdev->bd_dev;
 	key.block = bh->b_blocknr;
-	touch.transaction = GET(transaction, t_tid);
+	touch.transaction = READ_ANY(transaction_s, transaction, t_tid);
 	touch.writer = current_identity(actor, &user_data);
 	bpf_map_update_elem(&touched, &key, &touch, BPF_ANY);
 	return 0;
@@ -143,12 +138,13 @@ int BPF_PROG(fathom_touch, struct buffer_head *bh)
 SEC("tp_btf/xfs_trans_log_buf")
 int BPF_PROG(fathom_xfs_log_buffer, struct xfs_buf_log_item *item)
 {
-	u64 buffer = (u64)item->bli_buf, user_data;
+	u64 buffer, user_data;
 	struct actor *actor;
 	u32 writer;
 
-	if (!want_journal)
+	if (!want_journal || !item)
 		return 0;
+	buffer = (u64)item->bli_buf;
 	actor = current_actor();
 	if (!actor)
 		return 0;
@@ -186,6 +182,27 @@ static __always_inline void transaction_origins(struct fathom_bio *record, u64 h
 	}
 }
 
+static __always_inline bool is_log_block(struct bio *bio, u64 end_io)
+{
+	return sym_journal_end_buffer_io_sync && end_io == sym_end_bio_bh_io_sync &&
+	       (u64)READ(buffer_head, bio->bi_private, b_end_io) == sym_journal_end_buffer_io_sync;
+}
+
+/* Does the bio carry a page of a file, not one of the block device? */
+static __always_inline bool is_data(struct bio *bio, struct fathom_bio *record)
+{
+	struct folio *folio = file_folio(bio, record);
+	struct address_space *mapping;
+	struct inode *inode;
+
+	if (!folio)
+		return false;
+	mapping = GET(folio, mapping);
+	inode = GET(mapping, host);
+	return (GET(inode, i_mode) & MODE_TYPE) != MODE_BLOCK;
+}
+
+/* What goes to the log from no file: a copy of the block, or one of the journal's own. */
 static __always_inline bool jbd2_origins(struct bio *bio, struct fathom_bio *record)
 {
 	struct buffer_head *bh = AS(buffer_head, bio->bi_private), *home;
@@ -195,8 +212,7 @@ static __always_inline bool jbd2_origins(struct bio *bio, struct fathom_bio *rec
 	struct touch *touch;
 	u64 address;
 
-	if (!sym_journal_end_buffer_io_sync ||
-	    (u64)GET(bh, b_end_io) != sym_journal_end_buffer_io_sync)
+	if (!is_log_block(bio, (u64)bio->bi_end_io) || is_data(bio, record))
 		return false;
 	address = (u64)GET(bh, b_private);
 	if (!address) {
@@ -290,38 +306,6 @@ static __always_inline bool xfs_origins(struct bio *bio, struct fathom_bio *reco
 	return true;
 }
 
-/* btrfs: a compressed extent's pages are nobody's; its btrfs_bio knows inode and file offset. */
-static __always_inline bool btrfs_origins(struct bio *bio, struct fathom_bio *record)
-{
-	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio);
-	struct btrfs_bio *bbio = AS(btrfs_bio, address);
-	struct btrfs_inode *inode = GET(bbio, inode);
-	struct page_entry *entry;
-	struct page_key key = {};
-	struct share share = {};
-
-	if (!inode)
-		return false;
-	key.inode = GET(inode, vfs_inode.i_ino);
-	key.device = device_of(&inode->vfs_inode);
-	key.index = GET(bbio, file_offset) >> PAGE_SHIFT;
-	entry = page_find(&key, false);
-	if (!entry || !entry->now.dirtied_ns || !identity_of(entry->now.writer))
-		return false;
-	if (want_files)
-		file_seen(&inode->vfs_inode);
-	share.inode = key.inode;
-	share.device = key.device;
-	share.index = key.index;
-	share.bytes = record->bytes;
-	share.writer = entry->now.writer;
-	share.dirtied_ns = entry->now.dirtied_ns;
-	share.kind = FATHOM_COMPRESSED;
-	share.confidence = FATHOM_FIRST_DIRTIER;
-	add_share(record, &share);
-	return true;
-}
-
 /* Delegated writes that their completion function gives away. */
 static __always_inline bool journal_origins(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
@@ -340,20 +324,22 @@ static __always_inline bool journal_origins(struct bio *bio, struct fathom_bio *
 		return true;
 	}
 	/* without btrfs its types are missing: what reads them must be out of the verifier's reach */
-	if ((sym_btrfs_simple_end_io && end_io == sym_btrfs_simple_end_io) ||
-	    (sym_btrfs_orig_write_end_io && end_io == sym_btrfs_orig_write_end_io))
-		return !file_folio(bio, record) && btrfs_origins(bio, record);
+	if (is_btrfs(end_io))
+		return !file_folio(bio, record) && btrfs_origins(bio, record, end_io);
 	return false;
 }
 
 static __always_inline int commit_event(struct journal_s *journal, struct transaction_s *t, u32 ended)
 {
 	struct transaction_key key = {};
-	u32 transaction = t->t_tid;
 	struct fathom_commit *c;
 	struct participants *p;
 	struct identity *identity;
+	u32 transaction;
 
+	if (!journal || !t)
+		return 0;
+	transaction = t->t_tid;
 	key.device = journal->j_fs_dev->bd_dev;
 	key.slot = transaction & 3;
 	if (unwanted(key.device))

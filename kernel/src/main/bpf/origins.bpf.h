@@ -176,7 +176,16 @@ static long divide_step(u32 i, struct dividing *d)
 	return 0;
 }
 
-/* Bytes [from, to) of a page, divided among the writers of one of its generations. */
+static __always_inline u8 generation_confidence(const struct generation *g)
+{
+	return g->flags & HOOKED && !(g->flags & CROWDED) && g->kind != FATHOM_MMAP
+		       ? FATHOM_EXACT : FATHOM_FIRST_DIRTIER;
+}
+
+/*
+ * Bytes [from, to) of a page, divided among the writers of one of its generations. A share's kind is the
+ * generation's unless it is set; of the kind FATHOM_JOURNAL, the page is still to be written to its place.
+ */
 static __noinline int add_generation(struct fathom_bio *record, struct generation *g,
 				     struct share *s, u32 range)
 {
@@ -188,12 +197,13 @@ static __noinline int add_generation(struct fathom_bio *record, struct generatio
 	d.to = range & 0xffff;
 	d.owned = d.to - d.from;
 	s->dirtied_ns = g->dirtied_ns;
-	s->kind = g->kind;
-	s->confidence = g->flags & HOOKED && !(g->flags & CROWDED) && g->kind != FATHOM_MMAP
-				? FATHOM_EXACT : FATHOM_FIRST_DIRTIER;
+	s->confidence = generation_confidence(g);
 	if (g->flags & DELEGATED)
 		s->flags |= FATHOM_THROUGH_LOOP;
-	g->flags |= SUBMITTED;
+	if (!s->kind)
+		s->kind = g->kind;
+	if (s->kind != FATHOM_JOURNAL)
+		g->flags |= SUBMITTED;
 	if (g->lost) {
 		count_by(FATHOM_COUNT_CO_WRITERS_LOST, g->lost);
 		g->lost = 0;

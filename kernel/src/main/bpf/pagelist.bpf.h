@@ -3,6 +3,19 @@
 #ifndef FATHOM_PAGELIST_BPF_H
 #define FATHOM_PAGELIST_BPF_H
 
+/* fs.h: the file system encrypts the file's data. */
+#define ENCRYPTED_INODE (1 << 14)
+/* xfs allows blocks of 64 KiB */
+#define MAX_BLOCK_PAGES 16
+
+/* What a walk over a bio's pages is for. */
+enum walk_for {
+	QUEUED, /* the bio is on its way to the pages' places on the device */
+	CLONED, /* so is the bio of a device above, which these pages were walked for if it is traced */
+	AGAIN,  /* these pages were walked for the bio that this one is a part of, or made for */
+	LOGGED, /* to a journal: the pages are still to be written to their places */
+};
+
 /* Where a walk over a bio's pages is. */
 struct place_in_bio {
 	u64 vector;	/* address of the next bio_vec */
@@ -15,7 +28,8 @@ struct place_in_bio {
 	u32 vector_left; /* bytes of the vector */
 	u32 offset;	/* in the page; before a vector: bytes of it to skip */
 	u32 loop_device;
-	u32 again; /* 1: these pages were walked when the whole was queued */
+	u16 reason; /* enum walk_for */
+	u16 block_pages; /* of the file before: pages of a block, 1 = no more than one */
 };
 
 struct walk {
@@ -57,6 +71,30 @@ static __always_inline bool is_file(struct address_space *mapping)
 	return mapping && !(low_bits(mapping) & 3);
 }
 
+/*
+ * The folio that a file system's encrypted copy is of: fscrypt sends a page of its own, and keeps the
+ * page cache's as its private data. Any other folio: itself.
+ */
+static __always_inline struct folio *plain_folio(struct folio *folio)
+{
+	struct address_space *mapping;
+	struct folio *plain;
+	struct inode *inode;
+	u64 address;
+
+	if (GET(folio, mapping))
+		return folio;
+	address = (u64)GET(folio, private);
+	if (!address || address & 7)
+		return folio;
+	plain = AS(folio, address);
+	mapping = GET(plain, mapping);
+	if (!is_file(mapping))
+		return folio;
+	inode = GET(mapping, host);
+	return GET(inode, i_flags) & ENCRYPTED_INODE ? plain : folio;
+}
+
 static __always_inline bool next_vector(struct fathom_bio *record, struct place_in_bio *at)
 {
 	struct bio_vec *vector = AS(bio_vec, at->vector);
@@ -72,15 +110,55 @@ static __always_inline bool next_vector(struct fathom_bio *record, struct place_
 
 /*
  * Does a bio carry the page's generation before? When it is queued: if the page is dirty again. When the
- * page is walked again: if that one was submitted, and the next was not.
+ * page is walked again: if that one was submitted, and the next was not. Of a clone nobody knows which of the
+ * two it is: either way the page is dirty again. The journal has the page as it is.
  */
-static __always_inline bool carries_before(const struct page_entry *entry, u64 folio_flags, u32 again)
+static __always_inline bool carries_before(const struct page_entry *entry, u64 folio_flags, u32 reason)
 {
-	if (!entry->has_before)
+	bool submitted, dirty = FOLIO_HAS(folio_flags, PG_dirty);
+
+	if (!entry->has_before || reason == LOGGED)
 		return false;
-	if (again)
-		return entry->before.flags & SUBMITTED && !(entry->now.flags & SUBMITTED);
-	return !(entry->before.flags & SUBMITTED) && FOLIO_HAS(folio_flags, PG_dirty);
+	submitted = entry->before.flags & SUBMITTED;
+	if (reason == QUEUED)
+		return !submitted && dirty;
+	return !(entry->now.flags & SUBMITTED) && (reason == CLONED ? dirty : submitted);
+}
+
+static __always_inline u32 block_pages(struct inode *inode)
+{
+	u32 bits = GET(inode, i_blkbits);
+
+	return bits > PAGE_SHIFT ? 1u << ((bits - PAGE_SHIFT) & 7) : 1;
+}
+
+/*
+ * A file's blocks may be larger than pages. Then the device gets pages that nobody wrote, or nobody since
+ * they were written before: because of another page of the block, whose writer is the newest there. A loop
+ * without a function of its own, whose frame would be too much for Linux 6.1. Returns 1 if there is one.
+ */
+__noinline int block_share(const struct page_key *key, u32 pages, struct share *share)
+{
+	struct page_entry *entry;
+	struct page_key each;
+
+	if (!key || !share)
+		return 0;
+	each = *key;
+	each.index &= ~(u64)(pages - 1);
+	for (u32 i = 0; i < MAX_BLOCK_PAGES; i++) {
+		if (i >= pages)
+			break;
+		entry = page_find(&each, false);
+		page_next(&each);
+		if (!entry || entry->now.dirtied_ns <= share->dirtied_ns)
+			continue;
+		share->writer = entry->now.writer;
+		share->dirtied_ns = entry->now.dirtied_ns;
+		share->kind = entry->now.kind;
+		share->confidence = generation_confidence(&entry->now);
+	}
+	return share->dirtied_ns != 0;
 }
 
 /* Not static: two programs walk. */
@@ -93,11 +171,12 @@ __noinline int walk_page(struct fathom_bio *record, struct place_in_bio *at, u32
 	struct generation *g;
 	u64 folio_address, flags;
 	struct folio *folio;
+	bool known;
 
 	if (!record || !at)
 		return 0;
 	folio_address = folio_of(at->page);
-	folio = AS(folio, folio_address);
+	folio = plain_folio(AS(folio, folio_address));
 	flags = folio_flags(folio);
 	mapping = GET(folio, mapping);
 	if (!is_file(mapping)) {
@@ -110,29 +189,39 @@ __noinline int walk_page(struct fathom_bio *record, struct place_in_bio *at, u32
 		at->mapping = (u64)mapping;
 		at->inode = GET(inode, i_ino);
 		at->device = device_of(inode);
+		at->block_pages = block_pages(inode);
 		if (want_files)
 			file_seen(inode);
 	}
 	key.inode = at->inode;
 	key.device = at->device;
 	key.index = GET(folio, index) + (at->page - folio_address) / bpf_core_type_size(struct page);
-	entry = page_find(&key, true);
-	if (!entry || !entry->now.dirtied_ns) {
-		unknown(record, page_forgotten(&key) ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
-		return 0;
-	}
 	share.inode = at->inode;
 	share.device = at->device;
 	share.index = key.index;
+	entry = page_find(&key, at->reason != LOGGED);
+	known = entry && entry->now.dirtied_ns;
+	if (at->block_pages > 1 && (!known || (entry->now.flags & SUBMITTED && at->reason == QUEUED)) &&
+	    block_share(&key, at->block_pages, &share)) {
+		share.bytes = bytes;
+		add_share(record, &share);
+		return 0;
+	}
+	if (!known) {
+		unknown(record, page_forgotten(&key) ? FATHOM_EVICTED : FATHOM_NOT_SEEN, bytes);
+		return 0;
+	}
 	g = &entry->now;
-	if (carries_before(entry, flags, at->again)) {
+	if (carries_before(entry, flags, at->reason)) {
 		g = &entry->before;
 		share.flags = FATHOM_REDIRTIED;
-		if (!at->again)
+		if (at->reason != AGAIN)
 			count(FATHOM_COUNT_REDIRTIED);
 	}
 	if (has_loops && at->loop_device)
 		remember_block(at, g);
+	if (at->reason == LOGGED)
+		share.kind = FATHOM_JOURNAL;
 	add_generation(record, g, &share, at->offset << 16 | (at->offset + bytes));
 	return 0;
 }
@@ -160,9 +249,9 @@ static long walk_step(u32 i, struct walk *w)
 	return 0;
 }
 
-/* Page-cache write: every page says who dirtied it. `again`: see struct place_in_bio. */
+/* Page-cache write: every page says who dirtied it. */
 static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio *record,
-					     u32 loop_device, u32 again)
+					     u32 loop_device, enum walk_for reason)
 {
 	struct walk w = {};
 
@@ -173,7 +262,7 @@ static __always_inline void origins_of_pages(struct bio *bio, struct fathom_bio 
 	w.at.left = record->bytes;
 	w.at.sector = record->sector;
 	w.at.loop_device = loop_device;
-	w.at.again = again;
+	w.at.reason = reason;
 	record->origin_count = 0;
 	record->flags |= FATHOM_BY_PAGES;
 	bpf_loop(MAX_BIO_PAGES, walk_step, &w, 0);
@@ -200,7 +289,7 @@ static __always_inline struct folio *file_folio(struct bio *bio, struct fathom_b
 
 	if (!page)
 		return NULL;
-	folio = AS(folio, folio_of(page));
+	folio = plain_folio(AS(folio, folio_of(page)));
 	return is_file(GET(folio, mapping)) ? folio : NULL;
 }
 

@@ -4,6 +4,7 @@
 #define FATHOM_QUEUE_BPF_H
 
 #define OPERATION 0xff /* REQ_OP_BITS */
+#define CLONED_BIO (1 << 1) /* BIO_CLONED, of a nameless enum: it shares the pages of another bio */
 #define OPF_HAS(opf, bit) ((opf) >> bpf_core_enum_value(enum req_flag_bits, bit) & 1)
 
 /* Direct I/O: kiocb is the file's request; it names file and position, and io_uring's request. */
@@ -45,13 +46,16 @@ static __always_inline void origin_of_kiocb(struct fathom_bio *record, u64 addre
  */
 static __always_inline u64 btrfs_kiocb_of(struct bio *bio, struct fathom_bio *record)
 {
-	u64 address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio), dio;
+	u64 address, dio;
 
-	if (!READ(btrfs_bio, address, end_io))
-		address = (u64)READ(btrfs_bio, address, private);
-	if (!address || (u64)READ(btrfs_bio, address, end_io) != sym_btrfs_dio_end_io)
+	if (!bpf_core_field_exists(struct btrfs_bio, private))
 		return 0;
-	dio = (u64)READ(btrfs_bio, address, private);
+	address = address_of(record, bio) - bpf_core_field_offset(struct btrfs_bio, bio);
+	if (!READ_ANY(btrfs_bio, address, end_io))
+		address = (u64)READ_ANY(btrfs_bio, address, private);
+	if (!address || (u64)READ_ANY(btrfs_bio, address, end_io) != sym_btrfs_dio_end_io)
+		return 0;
+	dio = (u64)READ_ANY(btrfs_bio, address, private);
 	return address_of(record, READ(iomap_dio, dio, iocb));
 }
 
@@ -120,6 +124,20 @@ static __always_inline bool is_kworker(const char *comm)
 	return *(u64 *)comm == 0x2f72656b726f776bULL; /* "kworker/" */
 }
 
+static __always_inline enum walk_for walk_reason(struct bio *bio, struct fathom_bio *record,
+						u64 end_io)
+{
+	if (is_log_block(bio, end_io))
+		return LOGGED;
+	if (record->origin_count)
+		return AGAIN; /* see loop_direct: for the bio of the device above */
+	/* btrfs sends its copies first, and then the one that they are copies of */
+	if (bio->bi_flags & CLONED_BIO ||
+	    (sym_btrfs_orig_write_end_io && end_io == sym_btrfs_orig_write_end_io))
+		return CLONED;
+	return QUEUED;
+}
+
 static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio *record, u64 end_io)
 {
 	u64 iocb = kiocb_of(bio, record, end_io);
@@ -139,7 +157,7 @@ static __always_inline void origins_of_write(struct bio *bio, struct fathom_bio 
 		submitter(record, record->flags & FATHOM_META ? FATHOM_METADATA : FATHOM_DIRECT,
 			  FATHOM_EXACT);
 	} else if (file_folio(bio, record)) {
-		origins_of_pages(bio, record, loop_device, 0);
+		origins_of_pages(bio, record, loop_device, walk_reason(bio, record, end_io));
 		return;
 	} else if (!record->origin_count) {
 		if (record->flags & FATHOM_SWAPPED)

@@ -34,6 +34,8 @@ static __always_inline int scsi_event(struct scsi_cmnd___fathom *command, u32 ev
 	struct fathom_scsi *s;
 	struct gendisk *disk;
 
+	if (!command)
+		return 0;
 	s = bpf_ringbuf_reserve(&records, sizeof(*s), 0);
 	if (!s) {
 		count(FATHOM_COUNT_RING_FULL_OTHER);

@@ -199,7 +199,7 @@ int BPF_PROG(fathom_split, struct bio *bio, u32 rest_sector)
 	part->flags = (part->flags & ~(FATHOM_SPLIT_PARENT | FATHOM_APPORTIONED)) | FATHOM_SPLIT_CHILD;
 	if (rest->flags & FATHOM_BY_PAGES && (rest->origin_count > 1 || has_unknown(rest))) {
 		__builtin_memset(part->unknown, 0, sizeof(part->unknown));
-		origins_of_pages(bio, part, 0, 1);
+		origins_of_pages(bio, part, 0, AGAIN);
 		part->request = 0;
 		give(rest, part);
 	} else {

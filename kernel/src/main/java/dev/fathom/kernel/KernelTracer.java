@@ -52,7 +52,14 @@ public final class KernelTracer implements AutoCloseable {
           "btrfs_orig_write_end_io",
           "btrfs_end_super_write",
           "btrfs_dio_end_io",
-          "end_buffer_async_write");
+          "end_buffer_async_write",
+          "ext4_journalled_dirty_folio",
+          "btrfs_clone_write_end_io",
+          "end_bbio_compressed_write");
+
+  /** Of enums without a name, and the variable that has each. */
+  private static final Map<String, String> ENUMERATORS =
+      Map.of("EXTENT_DELALLOC", "btrfs_delalloc", "IO_TREE_INODE_IO", "btrfs_inode_io");
 
   /** As in {@code common.bpf.h}. */
   private static final int FIRST_DEVICES = 4;
@@ -129,7 +136,11 @@ public final class KernelTracer implements AutoCloseable {
     object.set("first_devices", firstDevices(options.devices()));
     object.set("has_loops", loops ? 1 : 0);
     object.set("want_waits", options.notices() ? 1 : 0);
-    object.set("has_cast", KernelBtf.here().hasFunction("bpf_rdonly_cast") ? 1 : 0);
+    KernelBtf kernel = KernelBtf.here();
+    object.set("has_cast", kernel.hasFunction("bpf_rdonly_cast") ? 1 : 0);
+    Map<String, Integer> enumerators = kernel.enumerators(ENUMERATORS.keySet());
+    ENUMERATORS.forEach(
+        (name, variable) -> object.set(variable, enumerators.getOrDefault(name, 0)));
     object.set("want_journal", options.journal() ? 1 : 0);
     object.maxEntries("records", options.ringBytes());
     int sets = options.dirtyPages() / PageTable.WAYS;

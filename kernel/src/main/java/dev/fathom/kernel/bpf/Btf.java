@@ -2,6 +2,10 @@ package dev.fathom.kernel.bpf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Types in the format of Documentation/bpf/btf.rst, read where they are: no object for each type.
@@ -27,16 +31,33 @@ final class Btf {
   private final Bytes types;
   private final Bytes texts;
 
+  /** Texts that come before its own: those of the kernel, for a module. */
+  private final @Nullable Bytes earlierTexts;
+
   /** Where each type begins. */
   private final int[] positions;
 
-  private Btf(Bytes types, Bytes texts) {
+  private Btf(Bytes types, Bytes texts, @Nullable Bytes earlierTexts) {
     this.types = types;
     this.texts = texts;
+    this.earlierTexts = earlierTexts;
     this.positions = positions(types);
   }
 
   static Btf parse(Bytes btf) {
+    return parseBehind(btf, null);
+  }
+
+  /**
+   * A module's types.
+   *
+   * @param kernel where its texts begin; its types are numbered from 1 here all the same
+   */
+  static Btf parse(Bytes btf, Btf kernel) {
+    return parseBehind(btf, kernel.texts);
+  }
+
+  private static Btf parseBehind(Bytes btf, @Nullable Bytes earlierTexts) {
     if (btf.size() < HEADER_BYTES || btf.unsignedShort(0) != MAGIC || btf.unsignedByte(2) != 1) {
       throw new MalformedObjectException("not BTF of version 1: " + btf.size() + " bytes");
     }
@@ -45,7 +66,8 @@ final class Btf {
     long textsAt = header + btf.unsignedInteger(16);
     return new Btf(
         btf.slice(typesAt, btf.unsignedInteger(12), "BTF types"),
-        btf.slice(textsAt, btf.unsignedInteger(20), "BTF texts"));
+        btf.slice(textsAt, btf.unsignedInteger(20), "BTF texts"),
+        earlierTexts);
   }
 
   private static int[] positions(Bytes types) {
@@ -93,7 +115,11 @@ final class Btf {
   }
 
   String text(int offset) {
-    return texts.text(offset & 0xffff_ffffL);
+    long at = offset & 0xffff_ffffL;
+    if (earlierTexts == null) {
+      return texts.text(at);
+    }
+    return at < earlierTexts.size() ? earlierTexts.text(at) : texts.text(at - earlierTexts.size());
   }
 
   /** An integer of what follows the first 12 bytes of a type. */
@@ -123,6 +149,21 @@ final class Btf {
       }
     }
     return 0;
+  }
+
+  /** Values of enumerators, those of these names that there are; of several the first. */
+  Map<String, Integer> enumerators(Set<String> names) {
+    Map<String, Integer> values = new HashMap<>();
+    for (int id = 1; id < positions.length; id++) {
+      int entries = kind(id) == BtfKind.ENUM ? entryCount(id) : 0;
+      for (int i = 0; i < entries; i++) {
+        String name = text(tail(id, 2 * i));
+        if (names.contains(name)) {
+          values.putIfAbsent(name, tail(id, 2 * i + 1));
+        }
+      }
+    }
+    return values;
   }
 
   /** A type without names and qualifiers around it. */

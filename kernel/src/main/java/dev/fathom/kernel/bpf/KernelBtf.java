@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The running kernel's types, as it publishes them. Reading takes some 10 ms and 6 MB; looking a
@@ -63,6 +66,30 @@ public final class KernelBtf {
   /** Whether there is a struct of this name. */
   public boolean hasStruct(String name) {
     return btf.find(BtfKind.STRUCT, name) != 0;
+  }
+
+  /**
+   * The numbers behind names of enumerators, of whatever enum: those without a name cannot be found
+   * by relocation. Modules that are loaded now are asked for what the kernel does not have itself.
+   *
+   * @return those that are known, as unsigned 32 bits; of several with one name the first
+   */
+  public Map<String, Integer> enumerators(Set<String> names) {
+    Map<String, Integer> values = new HashMap<>(btf.enumerators(names));
+    if (values.size() < names.size()) {
+      for (byte[] module : ModuleTypes.files().values()) {
+        ofModule(module, names).forEach(values::putIfAbsent);
+      }
+    }
+    return values;
+  }
+
+  private Map<String, Integer> ofModule(byte[] file, Set<String> names) {
+    try {
+      return Btf.parse(Bytes.of(file, "BTF of a module"), btf).enumerators(names);
+    } catch (MalformedObjectException e) {
+      return Map.of(); // its tracepoints cannot be used either, and that is told
+    }
   }
 
   /** How many types there are, with void: those of a module are numbered on from here. */

@@ -44,7 +44,7 @@ final class ModuleTypes {
   /** The typedef that a tp_btf program is attached to. */
   Place tracepoint(String name) {
     if (files == null) {
-      files = read();
+      files = files();
     }
     for (Map.Entry<String, byte[]> module : files.entrySet()) {
       int type = find(module.getValue(), KernelBtf.TRACEPOINT_PREFIX + name);
@@ -56,7 +56,8 @@ final class ModuleTypes {
     return Place.NONE;
   }
 
-  private static Map<String, byte[]> read() {
+  /** Files of types by the module's name. */
+  static Map<String, byte[]> files() {
     Map<String, byte[]> files = new HashMap<>();
     try (DirectoryStream<Path> modules = Files.newDirectoryStream(FOLDER)) {
       for (Path module : modules) {
