@@ -43,9 +43,23 @@ public final class LoopMount implements AutoCloseable {
     public long leastBytes() {
       return leastBytes;
     }
+  }
 
-    private String[] formatting(Path device) {
-      return (format + " " + device).split(" ", -1);
+  /**
+   * A file system, made and mounted in a certain way.
+   *
+   * @param making further options of its mkfs command, with blanks between them; may be empty
+   * @param mounting options as of {@code mount -o}; may be empty
+   */
+  public record Format(FileSystem fileSystem, String making, String mounting) {
+    /** As the tools make it by default. */
+    public static Format of(FileSystem fileSystem) {
+      return new Format(fileSystem, "", "");
+    }
+
+    private String[] command(Path device) {
+      String options = making.isEmpty() ? "" : making + " ";
+      return (fileSystem.format + " " + options + device).split(" ", -1);
     }
   }
 
@@ -57,6 +71,7 @@ public final class LoopMount implements AutoCloseable {
   private final Deque<Step> undo = new ArrayDeque<>();
 
   private final Thread hook = new Thread(this::closeQuietly, "loop mount clean-up");
+  private Path file = Path.of("");
   private Path device = Path.of("");
   private @Nullable Path mountPoint;
 
@@ -102,6 +117,18 @@ public final class LoopMount implements AutoCloseable {
    */
   public static LoopMount open(
       Path directory, FileSystem fileSystem, long sizeBytes, boolean directIo) throws IOException {
+    return open(directory, Format.of(fileSystem), sizeBytes, directIo);
+  }
+
+  /**
+   * As the other {@code open}, with a file system made as told.
+   *
+   * @throws IOException what failed, for example that the kernel cannot mount it; nothing is left
+   *     behind
+   */
+  public static LoopMount open(Path directory, Format format, long sizeBytes, boolean directIo)
+      throws IOException {
+    FileSystem fileSystem = format.fileSystem();
     if (sizeBytes < fileSystem.leastBytes) {
       throw new IllegalArgumentException(
           fileSystem + " needs " + fileSystem.leastBytes + " bytes, not " + sizeBytes);
@@ -111,8 +138,8 @@ public final class LoopMount implements AutoCloseable {
     try {
       made.makeDevice(directory, sizeBytes, directIo);
       if (fileSystem != FileSystem.NONE) {
-        CommandLine.run(fileSystem.formatting(made.device));
-        made.mount(directory);
+        CommandLine.run(format.command(made.device));
+        made.mount(directory, format.mounting());
       }
       return made;
     } catch (IOException | RuntimeException e) {
@@ -126,7 +153,7 @@ public final class LoopMount implements AutoCloseable {
   }
 
   private void makeDevice(Path directory, long sizeBytes, boolean directIo) throws IOException {
-    Path file = Files.createTempFile(directory, "loop", ".img");
+    file = Files.createTempFile(directory, "loop", ".img");
     undo.push(() -> Files.deleteIfExists(file));
     try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
       sparse.setLength(sizeBytes);
@@ -136,10 +163,11 @@ public final class LoopMount implements AutoCloseable {
     undo.push(() -> CommandLine.run("losetup", "--detach", device.toString()));
   }
 
-  private void mount(Path directory) throws IOException {
+  private void mount(Path directory, String options) throws IOException {
     Path point = Files.createTempDirectory(directory, "mount");
     undo.push(() -> Files.deleteIfExists(point));
-    CommandLine.run("mount", device.toString(), point.toString());
+    String all = options.isEmpty() ? "defaults" : options;
+    CommandLine.run("mount", "-o", all, device.toString(), point.toString());
     undo.push(() -> unmount(point));
     mountPoint = point;
   }
@@ -151,6 +179,11 @@ public final class LoopMount implements AutoCloseable {
       // Still in use: gone from the tree at once, from the kernel when the last user ends.
       CommandLine.run("umount", "--lazy", point.toString());
     }
+  }
+
+  /** The file below the device: what it holds, but for what is on its way to it. */
+  public Path file() {
+    return file;
   }
 
   /** The block device, e.g. {@code /dev/loop0}. */

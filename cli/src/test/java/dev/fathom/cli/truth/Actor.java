@@ -44,7 +44,23 @@ final class Actor {
 
   /** Runs one process to its end: steps are words of {@code act.c}, with blanks between them. */
   Ended act(Path file, String steps) throws IOException, InterruptedException {
-    Process process = started(file, steps);
+    return end(started(file, steps), steps);
+  }
+
+  /** Runs a process for each of the steps, all at the same time, to the end of the last one. */
+  List<Ended> actTogether(Path file, List<String> steps) throws IOException, InterruptedException {
+    List<Process> processes = new ArrayList<>();
+    for (String each : steps) {
+      processes.add(started(file, each));
+    }
+    List<Ended> ended = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      ended.add(end(processes.get(i), steps.get(i)));
+    }
+    return ended;
+  }
+
+  private static Ended end(Process process, String steps) throws IOException, InterruptedException {
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as(steps).isTrue();
     assertThat(process.exitValue()).as(steps).isZero();

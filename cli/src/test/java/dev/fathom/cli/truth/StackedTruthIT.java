@@ -1,13 +1,13 @@
 package dev.fathom.cli.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.fathom.cli.TracingRun;
 import dev.fathom.testkit.LoopMount;
 import dev.fathom.testkit.LoopMount.FileSystem;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,19 +25,16 @@ class StackedTruthIT {
   private static final long LOWER_BYTES = 256L << 20;
   private static final long UPPER_BYTES = 32L << 20;
 
+  /** Of 64 KiB at most each, on 512 KiB. */
+  private static final List<String> REWRITES =
+      List.of("stamp:1:65536:2000:128", "stamp:2:65536:2000:128", "stamp:3:65536:2000:128");
+
   @TempDir Path directory;
 
   @BeforeEach
   void kernel() {
     TracingRun.assumeAvailable();
     LoopMount.assumeAvailable(FileSystem.EXT4);
-  }
-
-  /** The file behind the upper device: the only one there that is as large. */
-  private static long inodeBehind(LoopMount lower) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(lower.mountPoint(), "loop*.img")) {
-      return (Long) Files.getAttribute(files.iterator().next(), "unix:ino");
-    }
   }
 
   private static Map<Long, Long> onDevice(Account account, Path device, long inode) {
@@ -58,7 +55,7 @@ class StackedTruthIT {
     try (LoopMount lower = LoopMount.open(directory, FileSystem.EXT4, LOWER_BYTES, false);
         LoopMount upper =
             LoopMount.open(lower.mountPoint(), FileSystem.NONE, UPPER_BYTES, directIo)) {
-      long inode = inodeBehind(lower);
+      long inode = (Long) Files.getAttribute(upper.file(), "unix:ino");
       actor.act(upper.device(), "write:0:4096:46:4096 fsync");
       TracingRun.sync(lower);
       Account account =
@@ -77,6 +74,47 @@ class StackedTruthIT {
           .containsAllEntriesOf(written);
       account.assertThatSumsAreTheDevices();
     }
+  }
+
+  /**
+   * Processes that write to the same few pages again while these are on their way through both
+   * devices: the lower one has of each of them what the upper one has.
+   */
+  @Test
+  void whatIsRewrittenOnItsWayDownIsTheSameProcesses() throws Exception {
+    Actor actor = Actor.in(directory);
+    try (LoopMount lower = LoopMount.open(directory, FileSystem.EXT4, LOWER_BYTES, false);
+        LoopMount upper =
+            LoopMount.open(lower.mountPoint(), FileSystem.EXT4, UPPER_BYTES * 4, true)) {
+      Path file = upper.mountPoint().resolve("file");
+      Account account =
+          Trial.of(
+              directory,
+              List.of(lower.device(), upper.device()),
+              () -> {
+                actor.actTogether(file, REWRITES);
+                TracingRun.sync(upper);
+                TracingRun.sync(lower);
+              });
+      Map<Long, Long> above = buffered(account, upper.device());
+      assertThat(above).as(account.err()).hasSize(REWRITES.size());
+      Map<Long, Long> below = buffered(account, lower.device());
+      assertThat(below).as(account.err()).containsOnlyKeys(above.keySet());
+      above.forEach((pid, bytes) ->
+          assertThat(below.getOrDefault(pid, 0L))
+              .as(pid + " of " + below + "\n" + account.err())
+              .isCloseTo(bytes, withinPercentage(0.1)));
+      account.assertThatSumsAreTheDevices();
+    }
+  }
+
+  private static Map<Long, Long> buffered(Account account, Path device) {
+    return Account.byProcess(
+        account.requests("write").stream()
+            .filter(it -> it.device().equals(String.valueOf(device.getFileName())))
+            .flatMap(it -> it.shares().stream())
+            .filter(share -> share.cause().equals("buffered"))
+            .toList());
   }
 
   /** A linear target of the device mapper, until closed. */

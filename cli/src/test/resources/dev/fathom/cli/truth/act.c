@@ -9,11 +9,14 @@
 #include <err.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define MOST_BYTES (64 << 20)
@@ -108,6 +111,87 @@ static void fill_memory(long bytes)
 			memory[i]++;
 }
 
+/* A page's content, repeated: says who wrote it. */
+struct stamp {
+	char magic[8];
+	uint64_t pid, index, operation;
+};
+
+static unsigned long dice; /* splitmix64 */
+
+static unsigned long roll(unsigned long sides)
+{
+	unsigned long z = dice += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return (z ^ z >> 31) % sides;
+}
+
+static void fill(long first, long pages, long operation)
+{
+	struct stamp stamp = {.magic = "FATHOMPG", .pid = getpid(), .operation = operation};
+
+	for (long i = 0; i < pages * PAGE; i += sizeof(stamp)) {
+		stamp.index = first + i / PAGE;
+		memcpy(buffer + i, &stamp, sizeof(stamp));
+	}
+}
+
+static void put(int where, long first, long pages, int flags)
+{
+	struct iovec vector = {.iov_base = buffer, .iov_len = pages * PAGE};
+
+	if (pwritev2(where, &vector, 1, first * PAGE, flags) != pages * PAGE)
+		fail("pwritev2");
+}
+
+/*
+ * stamp:SEED:MOST:COUNT:PAGES: so many operations on the first so many pages of the file, of at most MOST
+ * bytes each. `digs`: also such that throw dirty pages away. These are done by one process at a time, and
+ * none while pages are written: what the device has got would not be known.
+ */
+static void stamp(const struct step *s, bool digs)
+{
+	int direct = open(path, O_RDWR | O_DIRECT);
+
+	if (direct < 0)
+		fail("open");
+	dice = s->position * 1000003;
+	for (long i = 0; i < s->count; i++) {
+		long most = s->length / PAGE, pages, first;
+		unsigned long choice = roll(20);
+
+		while (most > 1 && roll(3))
+			most /= 2;
+		pages = 1 + roll(most);
+		first = roll(s->stride - pages + 1);
+		fill(first, pages, i);
+		if (digs && (flock(file, LOCK_EX) || sync_file_range(file, 0, 0, 7)))
+			fail("flock");
+		if (choice == 0)
+			fsync(file);
+		else if (choice < 4)
+			sync_file_range(file, first * PAGE, pages * PAGE, SYNC_FILE_RANGE_WRITE);
+		else if (choice == 4)
+			put(file, first, pages, RWF_DSYNC);
+		else if (choice < 7)
+			put(direct, first, pages, 0);
+		else if (!digs || choice > 11)
+			put(file, first, pages, 0);
+		else if (choice < 9)
+			fallocate(file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, first * PAGE,
+				  pages * PAGE);
+		else if (choice < 11)
+			fallocate(file, FALLOC_FL_ZERO_RANGE, first * PAGE, pages * PAGE);
+		else if (ftruncate(file, first * PAGE))
+			fail("truncate");
+		if (digs && flock(file, LOCK_UN))
+			fail("flock");
+	}
+	close(direct);
+}
+
 static void check(int status, const char *what)
 {
 	if (status)
@@ -140,6 +224,8 @@ static void take(const struct step *s)
 		resident();
 	else if (!strcmp(word, "memory"))
 		fill_memory(s->position);
+	else if (!strcmp(word, "stamp") || !strcmp(word, "dig"))
+		stamp(s, *word == 'd');
 	else
 		errx(2, "no step: %s", word);
 }
