@@ -17,22 +17,38 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An emulated machine with Debian's Linux 6.1 and the files of this one. */
+/**
+ * An emulated machine with a kernel of Debian's and the files of this one; it runs once for all
+ * tests.
+ */
 final class Guest {
+  /** Linux 6.1, as old as we can: disks and their faults. */
+  static final Guest OLD = new Guest("6.1", "guest", GuestMain.SCSI_DISKS);
+
+  /** Linux 6.12: file systems, which are modules there. */
+  static final Guest WITH_MODULES = new Guest("6.12", "guest-6.12", GuestMain.FILE_SYSTEMS);
+
   private static final Path SCRIPTS = Path.of("src/test/guest").toAbsolutePath();
   private static final int LACKS_SOMETHING = 3;
   private static final int SECONDS = 150;
 
-  private static @Nullable GuestTrace trace;
-  private static boolean begun;
+  private final String release;
+  private final String folder;
+  private final String play;
+  private @Nullable GuestTrace trace;
+  private boolean begun;
 
-  private Guest() {}
+  private Guest(String release, String folder, String play) {
+    this.release = release;
+    this.folder = folder;
+    this.play = play;
+  }
 
   /**
    * What {@link GuestMain} told there; it runs once for all tests, also if it fails. Skips the test
    * where there is no emulator or no such kernel.
    */
-  static synchronized GuestTrace trace() throws Exception {
+  synchronized GuestTrace trace() throws Exception {
     if (trace == null) {
       assertThat(begun).as("the guest ran, and failed").isFalse();
       trace = GuestTrace.of(run());
@@ -40,16 +56,17 @@ final class Guest {
     return trace;
   }
 
-  private static synchronized Path run() throws Exception {
+  private synchronized Path run() throws Exception {
     assumeTrue(System.getProperty("os.arch").equals("amd64"), "needs an x86-64 machine");
     assumeTrue(isOnPath("qemu-system-x86_64"), "needs qemu-system-x86_64, which is not installed");
-    Path image = Path.of(System.getProperty("user.home"), ".cache", "fathom", "guest-6.1");
-    Path out = Files.createDirectories(Path.of("target/guest").toAbsolutePath());
+    Path image = Path.of(System.getProperty("user.home"), ".cache", "fathom", "guest-" + release);
+    Path out = Files.createDirectories(Path.of("target", folder).toAbsolutePath());
     for (String old : List.of("records", "log", "recording")) {
       Files.deleteIfExists(out.resolve(old));
     }
     Path log = out.resolve("image.log");
-    if (execute(log, SCRIPTS.resolve("image").toString(), image.toString()) == LACKS_SOMETHING) {
+    String script = SCRIPTS.resolve("image").toString();
+    if (execute(log, script, image.toString(), release) == LACKS_SOMETHING) {
       abort("needs " + Files.readString(log).strip().lines().toList().getLast());
     }
     Path command = Files.writeString(out.resolve("command"), command());
@@ -65,7 +82,7 @@ final class Guest {
     return out;
   }
 
-  private static String command() throws URISyntaxException {
+  private String command() throws URISyntaxException {
     String classes =
         Stream.of(GuestMain.class, KernelTracer.class, Errno.class, History.class)
             .map(Guest::place)
@@ -78,7 +95,8 @@ final class Guest {
         "--enable-native-access=ALL-UNNAMED -cp",
         classes,
         GuestMain.class.getName(),
-        "$1\n");
+        "$1",
+        play + "\n");
   }
 
   private static String place(Class<?> type) {

@@ -22,7 +22,7 @@ class GuestFaultsIT {
 
   @BeforeAll
   static void runTheGuest() throws Exception {
-    guest = Guest.trace();
+    guest = Guest.OLD.trace();
   }
 
   private static GuestTrace guest() {

@@ -31,6 +31,9 @@ final class GuestMain {
   private static final int TIMED_OUT = 4;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
 
+  static final String SCSI_DISKS = "disks";
+  static final String FILE_SYSTEMS = "files";
+
   private final KernelTracer tracer;
   private final DataOutputStream records;
   private final List<String> lines = new ArrayList<>();
@@ -41,7 +44,7 @@ final class GuestMain {
     this.records = records;
   }
 
-  /** The folder for what comes out. */
+  /** The folder for what comes out, and what is played. */
   public static void main(String[] args) throws Exception {
     Path out = Path.of(args[0]);
     List<String> idle = GuestIdle.tried();
@@ -55,7 +58,11 @@ final class GuestMain {
       tracer
           .missing()
           .forEach(missing -> main.lines.add("missing " + missing.replace("\n", " | ")));
-      main.run();
+      if (args[1].equals(FILE_SYSTEMS)) {
+        new GuestFiles(main).play(GuestDisk.ofModel("QEMU HARDDISK"));
+      } else {
+        main.run();
+      }
       tracer.stop();
       main.poll();
       main.lines.add("complete " + tracer.counters().complete());

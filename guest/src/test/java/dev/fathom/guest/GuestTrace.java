@@ -3,6 +3,7 @@ package dev.fathom.guest;
 import dev.fathom.kernel.record.KernelHistories;
 import dev.fathom.kernel.record.KernelNames;
 import dev.fathom.kernel.record.Notice;
+import dev.fathom.trace.Cause;
 import dev.fathom.trace.History;
 import dev.fathom.trace.RequestPart;
 import dev.fathom.trace.Share;
@@ -118,6 +119,15 @@ final class GuestTrace {
     return histories.stream()
         .filter(history -> history.shares().stream().anyMatch(share -> isOf(share, processId)))
         .flatMap(history -> history.requests().stream())
+        .toList();
+  }
+
+  /** What of this run of dd came to a disk by this way. */
+  List<Share> shares(String phase, Cause cause) {
+    long processId = phase(phase).processId();
+    return histories.stream()
+        .flatMap(history -> history.shares().stream())
+        .filter(share -> isOf(share, processId) && share.cause() == cause)
         .toList();
   }
 

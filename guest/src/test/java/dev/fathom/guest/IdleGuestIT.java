@@ -13,7 +13,7 @@ class IdleGuestIT {
 
   @BeforeAll
   static void runTheGuest() throws Exception {
-    guest = Guest.trace();
+    guest = Guest.OLD.trace();
   }
 
   private static List<String> told(String what) {

@@ -27,7 +27,7 @@ class ScsiGuestIT {
 
   @BeforeAll
   static void runTheGuest() throws Exception {
-    guest = Guest.trace();
+    guest = Guest.OLD.trace();
   }
 
   private static GuestTrace guest() {
